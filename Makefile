@@ -1,0 +1,47 @@
+# Two commands on a fresh machine: `make demo` and `make test`. They need Python 3.11 or newer.
+# Without make (Windows): see "Without make" in CONTRIBUTING.md.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+# One test process a core; `make test JOBS=0` runs them in this process.
+JOBS ?= auto
+PYTEST_OPTIONS ?=
+
+.PHONY: demo test lint format clean wheel-demo
+
+$(INSTALLED): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Saite needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing Saite and what it needs into $(VENV) (a few minutes the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+## build the graph of the two reports, answer three questions, draw the network
+demo: $(INSTALLED)
+	@$(BIN)/saite demo --here
+
+## check style and types, run all tests
+test: lint
+	$(BIN)/python -m pytest -n $(JOBS) $(PYTEST_OPTIONS)
+
+lint: $(INSTALLED)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(INSTALLED)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+## build a wheel, install it alone into a new environment, run its demo
+wheel-demo: $(INSTALLED)
+	rm -rf dist/wheel-demo && mkdir -p dist/wheel-demo
+	$(BIN)/python -m build --quiet --wheel --outdir dist/wheel-demo
+	$(PYTHON) -m venv dist/wheel-demo/venv
+	dist/wheel-demo/venv/bin/python -m pip install --quiet --disable-pip-version-check dist/wheel-demo/*.whl
+	cd dist/wheel-demo && venv/bin/saite demo
+
+clean:
+	rm -rf $(VENV) out saite-demo dist test-output .mypy_cache .ruff_cache .pytest_cache .hypothesis

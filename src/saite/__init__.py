@@ -1,0 +1,49 @@
+"""Saite: records of who works with whom, as a knowledge graph in which links show their evidence.
+
+>>> import saite
+>>> saite.__version__.count(".")
+2
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+# Public name -> where it is defined: loaded when asked for (PEP 562), so that importing is light.
+_HOMES = {
+    "BuildSummary": ("saite.build", "BuildSummary"),
+    "Graph": ("saite.graph", "Graph"),
+    "Problem": ("saite.errors", "Problem"),
+    "ProblemsError": ("saite.errors", "ProblemsError"),
+    "Results": ("saite.results", "Results"),
+    "SaiteError": ("saite.errors", "SaiteError"),
+    "UsageError": ("saite.errors", "UsageError"),
+    "build_workspace": ("saite.build", "build_workspace"),
+    "open": ("saite.graph", "open_graph"),
+}
+
+__all__ = [
+    "BuildSummary",
+    "Graph",
+    "Problem",
+    "ProblemsError",
+    "Results",
+    "SaiteError",
+    "UsageError",
+    "__version__",
+    "build_workspace",
+    "open",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'saite' has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    value = getattr(import_module(module), attribute)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,5 @@
+"""``python -m saite`` is the command ``saite``."""
+
+from saite.cli import main
+
+main()

@@ -1,0 +1,119 @@
+"""What the commands print and how: tables and progress for people, plain formats for programs."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from saite.errors import Problem, UsageError
+
+
+class Language(StrEnum):
+    """Languages of labels, messages and headers."""
+
+    EN = "en"
+    LT = "lt"
+    LV = "lv"
+
+
+class ReportFormat(StrEnum):
+    """Formats of a command that reports."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@dataclass
+class Settings:
+    """Options given before the command; they live as long as the call."""
+
+    quiet: bool = False
+
+
+SETTINGS = Settings()
+# Notes for people go to standard error: standard output stays clean for what was asked.
+OUT = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
+ERR = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+
+def use_utf8() -> None:
+    """Write UTF-8 whatever the terminal's locale: names are Lithuanian and Latvian."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def note(text: str) -> None:
+    """Tell the user something beside the answer; silent when quiet."""
+    if not SETTINGS.quiet:
+        ERR.print(printable(text))
+
+
+def answer(text: str) -> None:
+    """Print what was asked for."""
+    OUT.print(printable(text))
+
+
+def write(content: str | bytes, path: Path | None) -> None:
+    """Write a result to a file, or to standard output as it is."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        note(f"Written: {path}")
+        return
+    OUT.file.flush()
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(data.decode("utf-8"))
+    else:
+        buffer.write(data)
+        buffer.flush()
+
+
+def refuse_binary_on_terminal(path: Path | None, name: str) -> None:
+    """Refuse to print a workbook on a screen.
+
+    :raises UsageError: if there is no file to write to
+    """
+    if path is None and sys.stdout.isatty():
+        raise UsageError(f"{name} is not readable on a screen: give a file with -o FILE")
+
+
+def tell_problems(problems: Iterable[Problem]) -> None:
+    """Print every problem, one a line, and how many there are."""
+    problems = list(problems)
+    for problem in problems:
+        ERR.print(printable(str(problem)))
+    count = len(problems)
+    if count > 1:
+        ERR.print(f"{count} problems. Nothing was changed.")
+
+
+def printable(text: str) -> Text:
+    """Make text from data safe for a terminal: control characters become visible.
+
+    >>> printable("a\\x1b[31mb").plain
+    'a␛[31mb'
+    """
+    visible = "".join(
+        chr(0x2400 + ord(char)) if ord(char) < 32 and char not in "\n\t" else char for char in text
+    )
+    return Text(visible)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Show the stage that runs, on a terminal and unless quiet; else do nothing."""
+    if SETTINGS.quiet or not ERR.is_terminal or os.environ.get("CI"):
+        yield lambda _stage: None
+        return
+    with ERR.status("…") as status:
+        yield lambda stage: status.update(printable(f"{stage} …"))

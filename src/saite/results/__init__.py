@@ -1,0 +1,38 @@
+"""Answers to queries, and the files they are written to.
+
+`model` holds the three kinds of answer, `cells` what a text may look like in a cell of a
+spreadsheet or a terminal, `writers` the formats.
+"""
+
+from saite.results.model import (
+    Answer,
+    Ask,
+    Iri,
+    Results,
+    Row,
+    Statements,
+    Term,
+    Text,
+    Truth,
+    Value,
+    to_value,
+)
+from saite.results.writers import FORMATS, format_of, to_table, write_answer
+
+__all__ = [
+    "FORMATS",
+    "Answer",
+    "Ask",
+    "Iri",
+    "Results",
+    "Row",
+    "Statements",
+    "Term",
+    "Text",
+    "Truth",
+    "Value",
+    "format_of",
+    "to_table",
+    "to_value",
+    "write_answer",
+]

@@ -1,0 +1,119 @@
+"""What a text may look like in a cell: harmless to a spreadsheet, harmless to a terminal.
+
+Names and notes come from anywhere. A spreadsheet runs a cell that begins with ``=``, ``+``,
+``-``, ``@`` (full-width forms too), a tab or a line break; a terminal obeys escape sequences and
+marks that turn the direction of writing; XML cannot hold most control characters at all.
+"""
+
+import re
+import unicodedata
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from saite.results.model import Iri, Value
+
+# Signs that start a formula, after whatever a spreadsheet may strip from the front of a cell.
+_SIGN: Final = "=+\\-@＝＋－＠"
+_BLANK: Final = r"\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202f\u2060-\u2064\u2066-\u2069\ufeff\"'"
+# A reader that takes another separator than the file's (Excel in Lithuania and Latvia takes the
+# semicolon) starts a cell in the middle of a text, quoted or not.
+_START: Final = re.compile(rf"(^|[;,|\t\r\n])([{_BLANK}]*)(?=[{_SIGN}])")
+_EDGE: Final = re.compile(r"^[\t\r\n]")
+
+_DIRECTION: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_CELL_UNITS: Final = 32_767
+_CUT: Final = " [… cut]"
+
+
+def guard(text: str) -> str:
+    """Put an apostrophe where a spreadsheet would begin to read a formula.
+
+    Such places are the beginning of the text and, because spreadsheets differ in the separator
+    they expect, right after a separator or a line break inside it. Everything else stays.
+
+    :source: OWASP, CSV Injection
+
+    >>> guard("=1+1"), guard("a;@b"), guard("Kaunas - 2019")
+    ("'=1+1", "a;'@b", 'Kaunas - 2019')
+    """
+    guarded = _START.sub(lambda found: f"{found[1]}'{found[2]}", text)
+    return f"'{guarded}" if _EDGE.match(guarded) else guarded
+
+
+def _picture(character: str) -> str:
+    code = ord(character)
+    if code < 0x20:  # noqa: PLR2004 - the C0 controls have pictures of their own
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else "\ufffd"  # noqa: PLR2004
+
+
+def show_controls(text: str, *, keep: str = "") -> str:
+    """Replace control characters and lone surrogates by visible signs.
+
+    :param keep: control characters that the caller's format can hold
+
+    >>> show_controls("a\\x1b[31mb")
+    'a␛[31mb'
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        _picture(character)
+        if unicodedata.category(character) in {"Cc", "Cs"} and character not in keep
+        else "\ufffd"
+        if character in "\ufffe\uffff"
+        else character
+        for character in text
+    )
+
+
+def show_for_terminal(text: str) -> str:
+    """Replace all that a terminal would obey: controls, and marks that turn the direction.
+
+    >>> show_for_terminal("a\\u202eb\\tc")
+    'a\\\\u202eb␉c'
+    """
+    shown = show_controls(text)
+    return "".join(f"\\u{ord(c):04x}" if c in _DIRECTION else c for c in shown)
+
+
+def fit_cell(text: str) -> str:
+    """Shorten a text to what a cell of a workbook holds, with a visible mark at the end.
+
+    The measure is 32,767 UTF-16 code units.
+
+    :source: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
+    """
+    if len(text.encode("utf-16-le")) // 2 <= _CELL_UNITS:
+        return text
+    cut = text.encode("utf-16-le")[: 2 * (_CELL_UNITS - len(_CUT))]
+    return cut.decode("utf-16-le", errors="ignore") + _CUT
+
+
+def to_text(value: Value) -> str:
+    """Write a value as text: IRIs by their labels, dates in ISO 8601, unbound as nothing.
+
+    >>> to_text(Iri("https://example.org/a", "A")), to_text(None), to_text(True)
+    ('A', '', 'true')
+    """
+    match value:
+        case None:
+            return ""
+        case Iri():
+            return value.label
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return format(value, "f")
+        case date() | datetime():
+            return value.isoformat()
+        case float():
+            return repr(value)
+        case _:
+            return str(value)
+
+
+def is_number(value: Value) -> bool:
+    """Tell whether a value is a number, which no spreadsheet takes for a formula."""
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)

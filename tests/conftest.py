@@ -1,0 +1,35 @@
+"""The watch over skipped tests."""
+
+import re
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--allowed-skips",
+        metavar="FILE",
+        help="fail if a test is skipped for a reason that no pattern of FILE matches",
+    )
+
+
+def allowed_patterns(path: Path) -> list[re.Pattern[str]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [re.compile(line) for line in lines if line.strip() and not line.startswith("#")]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    path = item.config.getoption("--allowed-skips")
+    if path and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reason = reason.removeprefix("Skipped: ")
+        if not any(pattern.search(reason) for pattern in allowed_patterns(Path(path))):
+            report.outcome = "failed"
+            report.longrepr = f"{item.nodeid} was skipped, and {path} does not allow it: {reason}"
+    return report
