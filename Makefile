@@ -20,7 +20,7 @@ $(INSTALLED): pyproject.toml
 
 ## build the graph of the two reports, answer three questions, draw the network
 demo: $(INSTALLED)
-	@$(BIN)/saite demo --here
+	@$(BIN)/saite demo .
 
 ## check style and types, run all tests
 test: lint

@@ -5,6 +5,11 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Machines are shared: how long an example takes says nothing.
+settings.register_profile("saite", deadline=None, print_blob=True)
+settings.load_profile("saite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -15,7 +15,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("dates", "resources"),
     ("concepts",),
     ("workspace", "records", "sparql"),
-    ("mapping",),
+    ("mapping", "scaffold"),
     ("provenance",),
     ("validation",),
     ("store",),
@@ -28,6 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("graph",),
     ("build",),
     ("cli",),
+    ("__main__",),
 )
 FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}
 IMPORTERS = {"import_module", "__import__"}
