@@ -8,6 +8,7 @@ Source: SKOS Reference (https://www.w3.org/TR/skos-reference/), Turtle read by p
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -98,12 +99,12 @@ class Concepts:
 
 
 def fold(text: str) -> str:
-    """Make texts equal that differ in letter case and white space only.
+    r"""Make texts equal that differ in letter case, white space and composition of accents only.
 
     >>> fold("  Third-age   University\xa0")
     'third-age university'
     """
-    return " ".join(text.split()).casefold()
+    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
 def load_concepts(paths: Iterable[Path]) -> Concepts:
@@ -152,7 +153,7 @@ class _File:
                 yield subject, objects
 
     def problem(self, message: str, *, iri: str, value: str, hint: str = "") -> Problem:
-        """Locate a problem at the first line of the subject that has the value, else at the subject.
+        """Locate a problem where the value stands after the subject, else at the subject.
 
         The parser tells lines of syntax errors only, so this is a search in the text.
         """
@@ -191,10 +192,9 @@ def _concepts(
     notations = [term.value for term in objects.get(SKOS + "notation", [])]
     faults = list(_faults(iri, schemes, notations))
     labels = _by_language(objects, "prefLabel")
-    if not labels:
-        faults.append(f"has no skos:prefLabel, expected one in each language (see {SEE_LABELS})")
-    for fault in faults:
-        problems.append(source.problem(fault, iri=iri, value=iri))
+    if not labels or len(labels) != len(objects[SKOS + "prefLabel"]):
+        faults.append(f"needs one skos:prefLabel in each language it has (see {SEE_LABELS})")
+    problems.extend(source.problem(fault, iri=iri, value=iri) for fault in faults)
     if not faults:
         alternatives: dict[str, tuple[str, ...]] = {}
         for term in objects.get(SKOS + "altLabel", []):
