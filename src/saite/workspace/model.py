@@ -1,0 +1,59 @@
+"""What a workspace is: values, with every default filled in and every path absolute."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+OnViolation = Literal["report", "fail"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source of records.
+
+    :param name: part of the names of its graphs and tables
+    :param path: a folder of CSV files, or one XLSX workbook
+    :param language: of the rows that name none
+    """
+
+    name: str
+    path: Path
+    language: str
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What ``saite.toml`` says, with every default filled in and every path made absolute.
+
+    :param file: the file itself
+    :param base: absolute IRI that the names of all things begin with, ending in ``/``
+    :param output: folder of the builds; it need not exist
+    :param texts: folder with the texts of the documents, or None
+    :param shapes: files of shapes to validate against
+    :param concepts: files of controlled values, those of Saite first
+    :param queries: folders of saved queries, besides those of Saite
+    :param language: of labels, where a choice is needed
+    :param max_event_size: organisations that an event may have and still tie each pair of them
+    :param on_violation: what a build does with a graph that breaks a shape
+    :param validate_triples: size of a graph above which a build does not validate it
+    """
+
+    file: Path
+    base: str
+    sources: tuple[Source, ...]
+    output: Path
+    mapping: Path
+    shapes: tuple[Path, ...]
+    concepts: tuple[Path, ...]
+    queries: tuple[Path, ...] = ()
+    texts: Path | None = None
+    title: str = ""
+    language: str = "en"
+    max_event_size: int = 30
+    on_violation: OnViolation = "report"
+    validate_triples: int = 200_000
+
+    @property
+    def root(self) -> Path:
+        """Give the folder that every path of the file is relative to."""
+        return self.file.parent
