@@ -1,0 +1,140 @@
+"""A mapping held against its sources: all that it refers to must exist."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from saite.errors import Problem, nearest
+from saite.mapping import spec
+from saite.mapping.model import (
+    Expression,
+    FunctionValue,
+    ParentMap,
+    Reference,
+    Template,
+    TermMap,
+    TriplesMap,
+    Where,
+)
+from saite.mapping.model import Mapping as RmlMapping
+
+
+class Relation(Protocol):
+    """A table of one source, in the DuckDB connection.
+
+    ``columns`` gives the type of each: ``VARCHAR``, or ``VARCHAR[]`` for several values.
+    """
+
+    @property
+    def sql_name(self) -> str:
+        """Name of the relation in the connection, unquoted."""
+        ...
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """Columns and their types."""
+        ...
+
+
+def check_mapping(
+    mapping: RmlMapping, relations: Mapping[str, Sequence[Relation]]
+) -> list[Problem]:
+    """Find what a mapping refers to and its sources lack.
+
+    :param relations: path of a logical source -> its relations, one for each source that has the
+        table; a path with none is a table that is absent, and empty
+    :returns: a problem for each unknown source and each unknown column, none twice
+    """
+    problems: dict[Problem, None] = {}
+    for triples_map in mapping.triples_maps:
+        for problem in _check_triples_map(mapping, triples_map, relations):
+            problems.setdefault(problem)
+    return list(problems)
+
+
+def _check_triples_map(
+    mapping: RmlMapping, triples_map: TriplesMap, relations: Mapping[str, Sequence[Relation]]
+) -> Iterator[Problem]:
+    path = triples_map.source.path
+    line = mapping.lines.get(triples_map.where.triples_map, 0)
+    if path not in relations:
+        yield Problem(
+            str(mapping.path),
+            line=line,
+            value=path,
+            message=f"is not a table known here ({triples_map.where}, rml:logicalSource, "
+            f"rml:path; see {spec.SOURCE})",
+            nearest=nearest(path, relations),
+        )
+        return
+    for column, where in references(mapping, triples_map):
+        for relation in relations[path]:
+            if column not in relation.columns:
+                yield _unknown_column(mapping, line, column, relation.columns, where)
+                break
+
+
+def _unknown_column(
+    mapping: RmlMapping, line: int, column: str, columns: Collection[str], where: Where
+) -> Problem:
+    known = ", ".join(name for name in columns if not name.startswith("_"))
+    return Problem(
+        str(mapping.path),
+        line=line,
+        value=column,
+        message=f"is not a column of its source, expected one of {known} "
+        f"({where}; see {spec.REFERENCE})",
+        nearest=nearest(column, columns),
+    )
+
+
+def references(mapping: RmlMapping, triples_map: TriplesMap) -> Iterator[tuple[str, Where]]:
+    """Give every column of its source that a triples map refers to, and where, in its order.
+
+    Join conditions and referencing object maps of other triples maps are counted here too.
+    """
+    for term_map in own_maps(triples_map):
+        yield from _columns(term_map)
+    for child in mapping.triples_maps:
+        for each in _parent_maps(child):
+            if child is triples_map:
+                for own, _ in each.joins:
+                    yield from _columns(own)
+            if each.triples_map == triples_map.key:
+                for _, theirs in each.joins:
+                    yield from _columns(theirs)
+
+
+def own_maps(triples_map: TriplesMap) -> Iterator[TermMap]:
+    """Give the term maps of a triples map, without those inside them, in its order."""
+    yield triples_map.subject
+    yield from triples_map.graphs
+    for pair in triples_map.predicate_object_maps:
+        yield from pair.predicates
+        yield from (each for each in pair.objects if isinstance(each, TermMap))
+        yield from pair.graphs
+
+
+def _parent_maps(triples_map: TriplesMap) -> Iterator[ParentMap]:
+    for pair in triples_map.predicate_object_maps:
+        yield from (each for each in pair.objects if isinstance(each, ParentMap))
+
+
+def _columns(term_map: TermMap) -> Iterator[tuple[str, Where]]:
+    yield from _expression_columns(term_map.expression, term_map.where)
+    for inner in (term_map.language, term_map.datatype):
+        if inner is not None:
+            yield from _columns(inner)
+    if term_map.condition is not None:
+        yield from _expression_columns(term_map.condition, term_map.where / "rml:condition")
+
+
+def _expression_columns(expression: Expression, where: Where) -> Iterator[tuple[str, Where]]:
+    if isinstance(expression, Reference):
+        yield expression.column, where
+    elif isinstance(expression, Template):
+        for part in expression.parts:
+            if isinstance(part, Reference):
+                yield part.column, where
+    elif isinstance(expression, FunctionValue):
+        for _, inner in expression.execution.inputs:
+            yield from _columns(inner)

@@ -1,0 +1,234 @@
+r"""A plan as SQL for DuckDB.
+
+Text is put together by ``concat()`` with many arguments: a chain of ``||`` copies its growing
+prefix at every step. ``concat()`` passes over NULL, so every column that may be NULL is guarded.
+What is particular to DuckDB, its functions and its ``COPY``, stays in this module.
+"""
+# ruff: noqa: S608 - writing SQL is what this module is for; every name and text in it is quoted.
+
+from collections.abc import Iterable, Sequence
+
+from saite.mapping.duckdb_functions import quote_name, quote_text
+from saite.mapping.plan import (
+    Block,
+    Concat,
+    Encoding,
+    Frame,
+    Guard,
+    Join,
+    Lookup,
+    Part,
+    Parts,
+    Statement,
+    Step,
+    Test,
+    Union,
+    Unnest,
+    Value,
+)
+from saite.mapping.spec import XSD_STRING
+
+
+def frame_sql(frame: Frame) -> str:
+    """Give the query whose columns are those of a frame."""
+    columns = [f"{_own(name, frame.lists)} AS {quote_name(f'r.{name}')}" for name in frame.columns]
+    sql = f"SELECT {', '.join(columns) or '1 AS one'} FROM {quote_name(frame.relation)}"
+    for step in frame.steps:
+        sql = _step(step, sql)
+    return sql
+
+
+def _own(name: str, lists: frozenset[str]) -> str:
+    column = quote_name(name)
+    return f"saite_set({column})" if name in lists else column
+
+
+def _step(step: Step, sql: str) -> str:
+    if isinstance(step, Unnest):
+        return (
+            f"SELECT *, unnest({quote_name(step.column)}) AS {quote_name(step.name)} FROM ({sql})"
+        )
+    if isinstance(step, Concat):
+        text = _guarded(_concat(step.parts), _filled(_columns(step.parts)), "NULL")
+        return f"SELECT *, {text} AS {quote_name(step.name)} FROM ({sql})"
+    if isinstance(step, Lookup):
+        pairs = [
+            f"p.{quote_name(column)} IS NOT DISTINCT FROM f.a{number}"
+            for number, column in enumerate(step.arguments)
+            if column is not None
+        ]
+        on = " AND ".join(pairs) or "true"
+        return f"SELECT p.*, {_outputs(step)} FROM ({sql}) p LEFT JOIN {step.table} f ON {on}"
+    theirs = [f"f.{quote_name(c)} AS {quote_name(f'{step.name}.{c}')}" for c in _all(step.frame)]
+    on = " AND ".join(f"p.{quote_name(a)} = f.{quote_name(b)}" for a, b in step.on)
+    inner = frame_sql(step.frame)
+    return f"SELECT p.*, {', '.join(theirs)} FROM ({sql}) p JOIN ({inner}) f ON {on}"
+
+
+def _outputs(lookup: Lookup) -> str:
+    return ", ".join(
+        f"f.o{number} AS {quote_name(lookup.output(number))}" for number in range(lookup.outputs)
+    )
+
+
+def _all(frame: Frame) -> list[str]:
+    columns = [f"r.{name}" for name in frame.columns]
+    for step in frame.steps:
+        if isinstance(step, Lookup):
+            columns += [step.output(number) for number in range(step.outputs)]
+        elif isinstance(step, Join):
+            columns += [f"{step.name}.{column}" for column in _all(step.frame)]
+        else:
+            columns.append(step.name)
+    return columns
+
+
+def output(item: Block | Union) -> str:
+    """Give the query for the lines that a block or a union writes, in one column."""
+    if isinstance(item, Block):
+        return _block(item)
+    blocks = " UNION ALL ".join(_block(block) for block in item.blocks)
+    return f"SELECT DISTINCT line FROM ({blocks}) ORDER BY line"
+
+
+def copy(items: Iterable[Block | Union], path: str) -> str:
+    """Give the statement that writes all lines to a file; there must be something to write."""
+    # No character of a line is a quote or a delimiter of CSV: every control character is escaped.
+    options = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01'"
+    queries = " UNION ALL ".join(f"({output(item)})" for item in items)
+    return f"COPY ({queries}) TO {quote_text(path)} ({options})"
+
+
+def _block(block: Block) -> str:
+    source = frame_sql(block.frame)
+    always = frozenset.intersection(*(_text_columns(each) for each in block.statements))
+    needed = sorted(always & block.nullable)
+    where = f" WHERE {_filled(needed)}" if needed else ""
+    if block.distinct is not None:
+        columns = ", ".join(quote_name(each) for each in block.distinct)
+        source = f"SELECT DISTINCT {columns or '1'} FROM ({source}){where} ORDER BY ALL"
+        where = ""
+    names, source = _shared(block, f"SELECT * FROM ({source}){where}")
+    pieces = [_line(each, names, block.nullable - always) for each in block.statements]
+    return _lines(pieces, source)
+
+
+def _lines(pieces: Sequence[tuple[Parts, str]], source: str) -> str:
+    """Put the statements of a row together, each but the first with a line break before it."""
+    # A statement that is always made comes first: then no line break has to be cut off.
+    ordered = sorted(pieces, key=lambda piece: bool(piece[1]))
+    has_first = not ordered[0][1]
+    texts: list[str] = []
+    plain: list[Part] = []
+    for number, (parts, condition) in enumerate(ordered):
+        whole = parts if number == 0 and has_first else ("\n", *parts)
+        if condition:
+            texts += [_concat(plain)] * bool(plain) + [_guarded(_concat(whole), condition, "''")]
+            plain = []
+        else:
+            plain += whole
+    texts += [_concat(plain)] * bool(plain)
+    line = texts[0] if len(texts) == 1 else f"concat({', '.join(texts)})"
+    if has_first:
+        return f"SELECT {line} AS line FROM ({source})"
+    cut = f"SELECT substr({line}, 2) AS line FROM ({source})"
+    return f"SELECT line FROM ({cut}) WHERE line <> ''"
+
+
+def _shared(block: Block, source: str) -> tuple[dict[Parts, str], str]:
+    """Compute the texts that several statements share, such as subjects, once a row."""
+    count: dict[Parts, int] = {}
+    for term in (term for each in block.statements for term in each.terms):
+        if len(term.parts) > 1 and term.columns:
+            count[term.parts] = count.get(term.parts, 0) + 1
+    shared = [parts for parts, times in count.items() if times > 1]
+    names = {parts: f"t.{number}" for number, parts in enumerate(shared)}
+    if not names:
+        return names, source
+    texts = []
+    for parts, name in names.items():
+        text = _guarded(_concat(parts), _filled(_nullable(parts, block)), "NULL")
+        texts.append(f"{text} AS {quote_name(name)}")
+    return names, f"SELECT *, {', '.join(texts)} FROM ({source})"
+
+
+def _nullable(parts: Parts, block: Block) -> list[str]:
+    return [column for column in _columns(parts) if column in block.nullable]
+
+
+def _line(
+    statement: Statement, names: dict[Parts, str], nullable: frozenset[str]
+) -> tuple[Parts, str]:
+    """Give the parts of one line, and the condition on which it is written; empty if always."""
+    parts: list[Part] = []
+    for term in statement.terms:
+        name = names.get(term.parts)
+        parts += (Value(name, Encoding.PLAIN),) if name else term.parts
+        parts.append(" ")
+    conditions = [test_sql(guard) for guard in statement.guards]
+    unsure = sorted(_text_columns(statement) & nullable)
+    filled = {guard.column for guard in statement.guards if guard.test is Test.FILLED}
+    conditions += [f"{quote_name(c)} IS NOT NULL" for c in unsure if c not in filled]
+    return (*parts, "."), " AND ".join(conditions)
+
+
+def _text_columns(statement: Statement) -> frozenset[str]:
+    return frozenset(column for term in statement.terms for column in term.columns)
+
+
+def _columns(parts: Parts) -> list[str]:
+    return [part.column for part in parts if isinstance(part, Value)]
+
+
+def _filled(columns: Iterable[str]) -> str:
+    return " AND ".join(f"{quote_name(each)} IS NOT NULL" for each in dict.fromkeys(columns))
+
+
+def _guarded(sql: str, condition: str, otherwise: str) -> str:
+    return f"CASE WHEN {condition} THEN {sql} ELSE {otherwise} END" if condition else sql
+
+
+def test_sql(guard: Guard) -> str:
+    """Give the condition of a guard, which is never NULL."""
+    column, other = quote_name(guard.column), quote_name(guard.other)
+    return {
+        Test.FILLED: f"{column} IS NOT NULL",
+        Test.EMPTY: f"{column} IS NULL",
+        Test.TRUE: f"coalesce({column} = 'true', false)",
+        Test.EQUAL: f"coalesce({column} = {other}, false)",
+        Test.DIFFERENT: f"coalesce({column} <> {other}, false)",
+    }[guard.test]
+
+
+def _concat(parts: Sequence[Part]) -> str:
+    texts: list[str] = []
+    constant = ""
+    for part in (*parts, None):
+        if isinstance(part, str):
+            constant += part
+            continue
+        if constant:
+            texts.append(quote_text(constant))
+            constant = ""
+        if part is not None:
+            texts.append(_value(part))
+    return texts[0] if len(texts) == 1 else f"concat({', '.join(texts)})"
+
+
+def _value(value: Value) -> str:
+    column = quote_name(value.column)
+    if value.is_plain:
+        return column
+    base = quote_text(value.base)
+    if value.encoding is Encoding.DATATYPE:
+        iri = f"saite_whole({column}, {base})"
+        return f"CASE WHEN {iri} = '{XSD_STRING}' THEN '' ELSE concat('^^<', {iri}, '>') END"
+    return {
+        Encoding.PLAIN: column,
+        Encoding.IRI: f"saite_iri({column})",
+        Encoding.URI: f"url_encode({column})",
+        Encoding.WHOLE_IRI: f"saite_whole({column}, {base})",
+        Encoding.UNSAFE_IRI: f"saite_unsafe(saite_whole({column}, {base}))",
+        Encoding.LITERAL: f"saite_text({column})",
+        Encoding.BLANK: f"saite_blank({column})",
+    }[value.encoding]

@@ -1,0 +1,175 @@
+"""A mapping as values: what RML says, with no trace of how it is written or run.
+
+The words are those of RML-Core and RML-FNML. ``where`` is for messages and takes no part in
+equality: two function executions that say the same are one, and are run once.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import TypeAlias
+
+from pyoxigraph import Literal, NamedNode
+
+
+class TermType(Enum):
+    """The kinds of term that a term map generates (``rml:termType``)."""
+
+    IRI = "IRI"
+    URI = "URI"
+    UNSAFE_IRI = "UnsafeIRI"
+    BLANK_NODE = "BlankNode"
+    LITERAL = "Literal"
+
+    @property
+    def is_iri(self) -> bool:
+        """Tell whether the term is an IRI of any of the three kinds."""
+        return self in (TermType.IRI, TermType.URI, TermType.UNSAFE_IRI)
+
+
+@dataclass(frozen=True)
+class Where:
+    """A place in a mapping.
+
+    :param triples_map: name of the triples map, as its author wrote it where possible
+    :param path: properties from the triples map down to the place, innermost last
+    """
+
+    triples_map: str
+    path: tuple[str, ...] = ()
+
+    def __truediv__(self, step: str) -> "Where":
+        return Where(self.triples_map, (*self.path, step))
+
+    def __str__(self) -> str:
+        return ", ".join((f"triples map {self.triples_map}", *self.path))
+
+
+@dataclass(frozen=True)
+class Constant:
+    """The same term for every row."""
+
+    term: NamedNode | Literal
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The value, or each of the values, of one column."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Template:
+    """Text with the values of columns in it; no term where one of them is missing.
+
+    :param parts: text and references by turns, unescaped
+    """
+
+    parts: tuple[str | Reference, ...]
+
+
+@dataclass(frozen=True)
+class Execution:
+    """A function and what it is given.
+
+    :param function: IRI of the function
+    :param inputs: IRI of a parameter -> the map that makes its value; in the function's order
+    """
+
+    function: str
+    inputs: tuple[tuple[str, "TermMap"], ...]
+
+
+@dataclass(frozen=True)
+class FunctionValue:
+    """One output of a function execution.
+
+    :param output: IRI of the output
+    """
+
+    execution: Execution
+    output: str
+
+
+Expression: TypeAlias = Constant | Reference | Template | FunctionValue
+
+
+@dataclass(frozen=True)
+class TermMap:
+    """How a term is made from a row.
+
+    :param language: map of the language tag of a literal, if any
+    :param datatype: map of the datatype of a literal, if any
+    :param condition: a function value that must be true for a term to be made, if any
+    :param base: IRI that is put before a relative one; empty for that of the run
+    """
+
+    expression: Expression
+    term_type: TermType
+    language: "TermMap | None" = None
+    datatype: "TermMap | None" = None
+    condition: FunctionValue | None = None
+    base: str = ""
+    where: Where = field(default=Where(""), compare=False)
+
+
+@dataclass(frozen=True)
+class ParentMap:
+    """An object that is the subject of another triples map (a referencing object map).
+
+    :param triples_map: key of the other triples map, the parent
+    :param joins: a map over this source and one over the parent's, whose values must be equal;
+        empty where both have the same source and the same row is meant
+    :param name: what the file calls the other triples map
+    """
+
+    triples_map: str
+    joins: tuple[tuple[TermMap, TermMap], ...] = ()
+    name: str = field(default="", compare=False)
+    where: Where = field(default=Where(""), compare=False)
+
+
+@dataclass(frozen=True)
+class PredicateObjectMap:
+    """Each predicate with each object, in each graph."""
+
+    predicates: tuple[TermMap, ...]
+    objects: tuple[TermMap | ParentMap, ...]
+    graphs: tuple[TermMap, ...]
+
+
+@dataclass(frozen=True)
+class LogicalSource:
+    """A table by the name that the mapping gives it, such as ``people.csv``."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class TriplesMap:
+    """What is said of the thing that each row of a source stands for.
+
+    :param key: IRI or blank node that names it in the mapping, unique there
+    """
+
+    key: str
+    source: LogicalSource
+    subject: TermMap
+    classes: tuple[str, ...]
+    graphs: tuple[TermMap, ...]
+    predicate_object_maps: tuple[PredicateObjectMap, ...]
+    where: Where = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A whole mapping, read and checked but not yet held against its sources.
+
+    :param path: file that it was read from
+    :param lines: place -> line of the file, where it could be found
+    """
+
+    path: Path
+    triples_maps: tuple[TriplesMap, ...]
+    lines: "dict[str, int]" = field(default_factory=dict, compare=False)

@@ -1,0 +1,286 @@
+"""The relational plan of a mapping: what is scanned, unnested, looked up, joined and written.
+
+It knows the text of N-Quads and nothing of SQL, so that one plan serves every engine. A column of
+a frame bears a name with a dot in it, such as ``r.id``: the letter tells which kind of step made
+it, and no two kinds can clash.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeAlias
+
+from saite.mapping.model import Where
+
+
+class Encoding(Enum):
+    """How the value of a column is written into the text of a term."""
+
+    PLAIN = "as it is"
+    IRI = "percent-encoded but for iunreserved"
+    URI = "percent-encoded but for unreserved"
+    WHOLE_IRI = "a whole IRI, behind the base if it has no scheme"
+    UNSAFE_IRI = "the same, with what no IRI may hold as an escape"
+    LITERAL = "escaped as the text of a literal"
+    BLANK = "as the label of a blank node"
+    DATATYPE = "as the end of a literal, behind the base if it has no scheme"
+
+
+@dataclass(frozen=True)
+class Value:
+    """The value of a column, encoded.
+
+    :param is_plain: every value of the column is known to stay as it is
+    """
+
+    column: str
+    encoding: Encoding
+    base: str = ""
+    is_plain: bool = False
+
+
+Part: TypeAlias = str | Value
+Parts: TypeAlias = tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Unnest:
+    """One row for each element of a list; none for a row without elements.
+
+    :param column: column of lists, each without NULL and without repetition
+    """
+
+    name: str
+    column: str
+
+
+@dataclass(frozen=True)
+class Concat:
+    """A text made of parts; NULL where one of their columns is."""
+
+    name: str
+    parts: Parts
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """The outputs of a function, found by its arguments in a table of the distinct ones.
+
+    :param name: columns are called by it and the number of the output, from 0
+    :param scope: number of the scope that it belongs to
+    :param arguments: a column for each parameter of the function, None where it is not given
+    :param outputs: number of outputs of the function
+    """
+
+    name: str
+    scope: int
+    function: str
+    arguments: tuple[str | None, ...]
+    outputs: int
+    where: Where = field(compare=False)
+
+    @property
+    def table(self) -> str:
+        """Name the table of the distinct arguments, unique in the plan."""
+        return f"saite_lookup_{self.scope}_{self.name}"
+
+    def output(self, number: int) -> str:
+        """Name the column of one output."""
+        return f"{self.name}.{number}"
+
+
+@dataclass(frozen=True)
+class Join:
+    """The rows of another frame that agree on columns; a row that meets none is gone.
+
+    :param name: columns of the other frame are called by it and their own name
+    :param on: a column of this frame and one of the other
+    """
+
+    name: str
+    frame: "Frame"
+    on: tuple[tuple[str, str], ...]
+
+
+Step: TypeAlias = Unnest | Concat | Lookup | Join
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A relation and what is added to its columns.
+
+    :param relation: name of the relation
+    :param columns: columns of the relation that are used; each is ``r.`` and its name in the
+        frame
+    :param lists: those of ``columns`` that hold lists in which NULL or repetition may be
+    """
+
+    relation: str
+    columns: tuple[str, ...]
+    lists: frozenset[str]
+    steps: tuple[Step, ...] = ()
+
+
+class Test(Enum):
+    """What a guard asks of a column, or of two."""
+
+    FILLED = "is not NULL"
+    EMPTY = "is NULL"
+    TRUE = "is the text true"
+    EQUAL = "are equal"
+    DIFFERENT = "are different"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A condition without which a statement is not made."""
+
+    test: Test
+    column: str
+    other: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Give the columns that it asks about."""
+        return (self.column, self.other) if self.other else (self.column,)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term as N-Quads writes it, brackets and quotes included."""
+
+    parts: Parts
+    guards: tuple[Guard, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Give the columns whose values are in its text, in order."""
+        return tuple(part.column for part in self.parts if isinstance(part, Value))
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A quad for each row: four terms, the graph being None for the default graph."""
+
+    subject: Term
+    predicate: Term
+    object: Term
+    graph: Term | None
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Give the three or four terms."""
+        triple = (self.subject, self.predicate, self.object)
+        return (*triple, self.graph) if self.graph else triple
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Give every column that it depends on, guards included."""
+        inside = [column for term in self.terms for column in term.columns]
+        asked = [column for guard in self.guards for column in guard.columns]
+        return frozenset(inside + asked)
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        """Give the conditions of all its terms, each once."""
+        return tuple(dict.fromkeys(guard for term in self.terms for guard in term.guards))
+
+
+@dataclass(frozen=True)
+class Block:
+    """Statements that are written together: one text for each row of a frame.
+
+    :param distinct: columns of the frame of which only distinct tuples are taken; None if no two
+        rows can give the same quad
+    :param nullable: columns of the frame that may be NULL
+    """
+
+    frame: Frame
+    statements: tuple[Statement, ...]
+    distinct: tuple[str, ...] | None
+    nullable: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Union:
+    """Blocks of one statement each that may give the same quads: each quad is written once."""
+
+    blocks: tuple[Block, ...]
+
+
+class Rule(Enum):
+    """What a value must be, or the row is at fault."""
+
+    IRI = "a valid IRI"
+    URI = "a valid URI (an IRI of ASCII letters)"
+    LANGUAGE = "a language tag of BCP 47"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule for the values of one column of a frame.
+
+    :param reference: what the mapping calls the value, for messages
+    :param guards: conditions without which no term is made of the value
+    """
+
+    frame: Frame
+    column: str
+    rule: Rule
+    base: str
+    reference: str
+    where: Where
+    guards: tuple[Guard, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that is to be done, in order.
+
+    :param lookups: frame whose rows give the arguments, and the lookup; inner functions first
+    """
+
+    lookups: tuple[tuple[Frame, Lookup], ...]
+    checks: tuple[Check, ...]
+    outputs: tuple[Block | Union, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What must be known of a relation before the plan is made.
+
+    :param columns: columns whose values are counted
+    :param lists: those of ``columns`` that hold lists
+    :param encoded: those that are written into IRIs
+    :param escaped: those that are written into literals
+    :param constants: those that may have the same value in every row
+    :param keys: sets of columns that may have no value twice
+    """
+
+    relation: str
+    columns: tuple[str, ...]
+    lists: tuple[str, ...]
+    encoded: tuple[str, ...]
+    escaped: tuple[str, ...]
+    constants: tuple[str, ...]
+    keys: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was found in a relation: counted, not believed.
+
+    :param filled: column -> number of rows where it is not NULL
+    :param sets: columns of lists without NULL or repetition, and none of them empty
+    :param unreserved: columns whose values an IRI takes as they are
+    :param unescaped: columns whose values a literal takes as they are
+    :param constants: column -> its value, where every row has the same
+    :param keys: sets of columns that have no value twice
+    """
+
+    rows: int
+    filled: dict[str, int]
+    sets: frozenset[str]
+    unreserved: frozenset[str]
+    unescaped: frozenset[str]
+    constants: dict[str, str]
+    keys: tuple[frozenset[str], ...]

@@ -1,0 +1,271 @@
+"""From a mapping and the facts about its relations to a plan.
+
+Statements over the same rows are written together, one text a row. Whether a row can repeat a
+quad is decided here: by a key, by the distinct values of columns, or, where statements of
+different maps may meet, by the distinct quads.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pyoxigraph import NamedNode
+
+from saite.mapping.check import Relation, own_maps, references
+from saite.mapping.model import (
+    Constant,
+    ParentMap,
+    Reference,
+    Template,
+    TermMap,
+    TermType,
+    TriplesMap,
+)
+from saite.mapping.model import Mapping as RmlMapping
+from saite.mapping.overlap import may_overlap, told_columns
+from saite.mapping.plan import (
+    Block,
+    Facts,
+    Guard,
+    Part,
+    Plan,
+    Question,
+    Statement,
+    Term,
+    Union,
+    Value,
+)
+from saite.mapping.rows import Rows
+from saite.mapping.scope import Scope
+from saite.mapping.spec import DEFAULT_GRAPH, RDF_TYPE
+
+
+def ask(mapping: RmlMapping, relations: Mapping[str, Sequence[Relation]]) -> list[Question]:
+    """Give what must be known of each relation, in the order of the mapping."""
+    by_path: dict[str, list[TriplesMap]] = {}
+    for triples_map in mapping.triples_maps:
+        by_path.setdefault(triples_map.source.path, []).append(triples_map)
+    return [
+        _question(mapping, relation, triples_maps)
+        for path, triples_maps in by_path.items()
+        for relation in relations[path]
+    ]
+
+
+def _question(mapping: RmlMapping, relation: Relation, triples_maps: list[TriplesMap]) -> Question:
+    used = {column for each in triples_maps for column, _ in references(mapping, each)}
+    lists = {name for name in used if relation.columns[name].endswith("[]")}
+    maps = [term_map for each in triples_maps for term_map in own_maps(each)]
+    literals = [each for each in maps if each.term_type is TermType.LITERAL]
+    escaped = {column for each in literals for column in _columns(each)}
+    encoded = {column for each in maps if each.term_type.is_iri for column in _columns(each)}
+    graphs = [graph for each in triples_maps for graph in _graphs(each)]
+    constants = {column for graph in graphs for column in _columns(graph)} - lists
+    subjects = [frozenset(_columns(each.subject)) - lists for each in triples_maps]
+    single = {frozenset({column}) for subject in subjects for column in subject}
+    keys = sorted({*single, *subjects} - {frozenset()}, key=lambda key: (len(key), sorted(key)))
+    return Question(
+        relation.sql_name,
+        columns=tuple(sorted(used)),
+        lists=tuple(sorted(lists)),
+        encoded=tuple(sorted(encoded)),
+        escaped=tuple(sorted(escaped)),
+        constants=tuple(sorted(constants)),
+        keys=tuple(tuple(sorted(key)) for key in keys),
+    )
+
+
+def _graphs(triples_map: TriplesMap) -> Iterator[TermMap]:
+    yield from triples_map.graphs
+    for pair in triples_map.predicate_object_maps:
+        yield from pair.graphs
+
+
+def _columns(term_map: TermMap) -> list[str]:
+    expression = term_map.expression
+    if isinstance(expression, Reference):
+        return [expression.column]
+    parts = expression.parts if isinstance(expression, Template) else ()
+    return [part.column for part in parts if isinstance(part, Reference)]
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A statement and the scope whose rows make it."""
+
+    statement: Statement
+    scope: Scope
+
+
+def make_plan(
+    mapping: RmlMapping,
+    relations: Mapping[str, Sequence[Relation]],
+    facts: Mapping[str, Facts],
+    *,
+    base: str,
+    allow_unsafe: bool = False,
+) -> Plan:
+    """Make the plan of a mapping.
+
+    :param facts: name of a relation -> what ``ask`` wanted to know of it
+    :param base: absolute IRI that is put before relative ones
+    :param allow_unsafe: let ``rml:UnsafeIRI`` make what is no IRI
+    """
+    return _Planner(mapping, relations, facts, base=base, allow_unsafe=allow_unsafe).plan()
+
+
+class _Planner:
+    def __init__(
+        self,
+        mapping: RmlMapping,
+        relations: Mapping[str, Sequence[Relation]],
+        facts: Mapping[str, Facts],
+        *,
+        base: str,
+        allow_unsafe: bool,
+    ) -> None:
+        self._mapping = mapping
+        self._by_key = {each.key: each for each in mapping.triples_maps}
+        paths = dict.fromkeys(each.source.path for each in mapping.triples_maps)
+        named = [(path, relation) for path in paths for relation in relations[path]]
+        self._scopes: dict[str, list[Scope]] = {path: [] for path in paths}
+        for number, (path, relation) in enumerate(named):
+            found = facts[relation.sql_name]
+            if found.rows:
+                rows = Rows(number, relation.sql_name, relation.columns, found)
+                scope = Scope(rows, base=base, allow_unsafe=allow_unsafe)
+                self._scopes[path].append(scope)
+
+    def plan(self) -> Plan:
+        made = list(dict.fromkeys(self._made()))
+        outputs: list[Block | Union] = []
+        alone: list[_Made] = []
+        for group in _groups(made):
+            if len(group) == 1:
+                alone += group
+            else:
+                outputs.append(Union(tuple(_block(each.scope, [each.statement]) for each in group)))
+        outputs = [*_blocks(alone), *outputs]
+        columns: dict[int, set[str]] = {}
+        scopes = [scope for found in self._scopes.values() for scope in found]
+        for each in made:
+            columns.setdefault(each.scope.rows.number, set()).update(each.statement.columns)
+        lookups = [pair for s in scopes for pair in s.rows.lookups(columns.get(s.rows.number, ()))]
+        checks = [check for s in scopes for check in s.checks(columns.get(s.rows.number, ()))]
+        return Plan(tuple(lookups), tuple(checks), tuple(outputs))
+
+    def _made(self) -> Iterator[_Made]:
+        for triples_map in self._mapping.triples_maps:
+            for scope in self._scopes[triples_map.source.path]:
+                for statement in self._statements(triples_map, scope):
+                    if not any(
+                        scope.rows.is_empty(column)
+                        for term in statement.terms
+                        for column in term.columns
+                    ):
+                        yield _Made(statement, scope)
+
+    def _statements(self, triples_map: TriplesMap, scope: Scope) -> Iterator[Statement]:
+        subject = scope.term(triples_map.subject, "subject")
+        own = triples_map.graphs
+        for graph in _graph_terms(own, scope):
+            for iri in triples_map.classes:
+                yield Statement(subject, Term((f"<{RDF_TYPE}>",)), Term((f"<{iri}>",)), graph)
+        for pair in triples_map.predicate_object_maps:
+            predicates = [scope.term(each, "predicate") for each in pair.predicates]
+            objects = [term for each in pair.objects for term in self._objects(each, scope)]
+            for graph in _graph_terms((*own, *pair.graphs), scope):
+                for predicate in predicates:
+                    for term in objects:
+                        yield Statement(subject, predicate, term, graph)
+
+    def _objects(self, given: TermMap | ParentMap, scope: Scope) -> Iterator[Term]:
+        if isinstance(given, TermMap):
+            yield scope.term(given, "object")
+            return
+        parent = self._by_key[given.triples_map]
+        if not given.joins:
+            yield scope.term(parent.subject, "object")
+            return
+        for other in self._scopes[parent.source.path]:
+            term = other.term(parent.subject, "parent")
+            on = [(scope.column(a, "child"), other.column(b, "parent")) for a, b in given.joins]
+            asked = [column for guard in term.guards for column in guard.columns]
+            prefix = scope.rows.join(other.rows, on, [*term.columns, *asked])
+            yield _renamed(term, prefix)
+
+
+def _graph_terms(graphs: Sequence[TermMap], scope: Scope) -> Iterator[Term | None]:
+    if not graphs:
+        yield None
+    for graph in dict.fromkeys(graphs):
+        is_default = graph.expression == Constant(NamedNode(DEFAULT_GRAPH))
+        yield None if is_default else scope.term(graph, "graph")
+
+
+def _renamed(term: Term, prefix: str) -> Term:
+    parts: tuple[Part, ...] = tuple(
+        replace(part, column=f"{prefix}.{part.column}") if isinstance(part, Value) else part
+        for part in term.parts
+    )
+    guards = tuple(
+        Guard(each.test, *(f"{prefix}.{column}" for column in each.columns)) for each in term.guards
+    )
+    return Term(parts, guards)
+
+
+def _groups(made: Sequence[_Made]) -> list[list[_Made]]:
+    """Put together the statements that may make the same quad, directly or by way of others."""
+    leader = list(range(len(made)))
+
+    def find(index: int) -> int:
+        while leader[index] != index:
+            leader[index] = leader[leader[index]]
+            index = leader[index]
+        return index
+
+    seen: dict[str, list[int]] = {}
+    for index, one in enumerate(made):
+        predicate = _fixed_text(one.statement.predicate)
+        others = [*seen.get(predicate, ()), *seen.get("", ())] if predicate else range(index)
+        for other in others:
+            if find(other) != find(index) and may_overlap(made[other].statement, one.statement):
+                leader[find(index)] = find(other)
+        seen.setdefault(predicate, []).append(index)
+    groups: dict[int, list[_Made]] = {}
+    for index, one in enumerate(made):
+        groups.setdefault(find(index), []).append(one)
+    return list(groups.values())
+
+
+def _fixed_text(term: Term) -> str:
+    """Give the text of a term that is the same for every row; empty if it is not."""
+    return "" if term.columns else "".join(part for part in term.parts if isinstance(part, str))
+
+
+def _blocks(made: Sequence[_Made]) -> list[Block | Union]:
+    """Write together what comes from the same rows."""
+    together: dict[tuple[int, tuple[str, ...], tuple[str, ...] | None], list[_Made]] = {}
+    apart: list[Block | Union] = []
+    for each in made:
+        scope, statement = each.scope, each.statement
+        told = told_columns(statement)
+        keys = scope.rows.keys(statement.columns)
+        if any(key <= told for key in keys):
+            steps = scope.rows.multiplying(statement.columns)
+            together.setdefault((scope.rows.number, steps, None), []).append(each)
+        elif statement.columns <= told:
+            distinct = tuple(sorted(statement.columns))
+            together.setdefault((scope.rows.number, (), distinct), []).append(each)
+        else:
+            apart.append(Union((_block(scope, [statement]),)))
+    blocks: list[Block | Union] = []
+    for (_, _, chosen), group in together.items():
+        block = _block(group[0].scope, [each.statement for each in group])
+        blocks.append(replace(block, distinct=chosen))
+    return blocks + apart
+
+
+def _block(scope: Scope, statements: Sequence[Statement]) -> Block:
+    columns = sorted({column for each in statements for column in each.columns})
+    nullable = frozenset(column for column in columns if scope.rows.is_nullable(column))
+    return Block(scope.rows.frame(columns), tuple(statements), None, nullable)

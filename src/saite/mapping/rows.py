@@ -1,0 +1,188 @@
+"""The rows that a plan makes of one relation: its columns, and the steps that add to them.
+
+A step is made once, however many terms need it; a frame has only the steps that its columns need.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from saite.mapping.functions import FUNCTIONS
+from saite.mapping.model import Where
+from saite.mapping.plan import (
+    Concat,
+    Facts,
+    Frame,
+    Join,
+    Lookup,
+    Parts,
+    Step,
+    Unnest,
+    Value,
+)
+
+
+class Rows:
+    """The columns of a relation and of the steps over it.
+
+    :param number: number of the relation, unique in the plan
+    :param relation: name of the relation
+    :param columns: its columns, with their types; those that end in ``[]`` hold lists
+    """
+
+    def __init__(
+        self, number: int, relation: str, columns: Mapping[str, str], facts: Facts
+    ) -> None:
+        self.number = number
+        self.facts = facts
+        self._relation = relation
+        self._lists = {name for name, kind in columns.items() if kind.endswith("[]")}
+        self._located = [name for name in ("_at", "_row") if name in columns]
+        self._steps: dict[str, Step] = {}
+        self._numbers: dict[object, int] = {}
+        self._parents: dict[str, Rows] = {}
+        # What other relations take from this one when they are joined with it.
+        self.taken: set[str] = set()
+
+    def value(self, name: str, role: str) -> str:
+        """Give the column for a value of the relation; of a list, for each of its elements.
+
+        :param role: elements are paired with those of other roles, each with each
+        """
+        column = f"r.{name}"
+        if name not in self._lists:
+            return column
+        element = f"u.{role}.{name}"
+        self._steps.setdefault(element, Unnest(element, column))
+        return element
+
+    def concat(self, parts: Parts) -> str:
+        """Give the column for a text made of parts."""
+        name = f"c.{self._number(parts)}"
+        self._steps.setdefault(name, Concat(name, parts))
+        return name
+
+    def lookup(
+        self, function: str, arguments: tuple[str | None, ...], output: str, where: Where
+    ) -> str:
+        """Give the column for an output of a function, given a column for each parameter."""
+        outputs = FUNCTIONS[function].outputs
+        name = f"f{self._number((function, arguments))}"
+        made = Lookup(name, self.number, function, arguments, len(outputs), where)
+        self._steps.setdefault(name, made)
+        return made.output(outputs.index(output))
+
+    def join(self, other: "Rows", on: Iterable[tuple[str, str]], taken: Iterable[str]) -> str:
+        """Join the rows of another relation; give the prefix that its columns then have.
+
+        :param on: a column of this one and one of the other, which must be equal
+        :param taken: columns of the other that are wanted
+        """
+        pairs = tuple(on)
+        columns = {*taken, *(theirs for _, theirs in pairs)}
+        frame = other.frame(columns)
+        name = f"j{self._number((frame, pairs))}"
+        self._steps.setdefault(name, Join(name, frame, pairs))
+        self._parents[name] = other
+        other.taken |= columns
+        return name
+
+    def _number(self, key: object) -> int:
+        return self._numbers.setdefault(key, len(self._numbers))
+
+    def frame(self, columns: Iterable[str], *, located: bool = False) -> Frame:
+        """Give the smallest frame that has the columns.
+
+        :param located: with the columns that tell where a row comes from, if the relation has any
+        """
+        needed = self._closure(columns)
+        if located:
+            needed |= {f"r.{name}" for name in self._located}
+        steps = tuple(step for name, step in self._steps.items() if name in needed)
+        own = sorted(name[2:] for name in needed if name.startswith("r."))
+        lists = frozenset(self._lists.intersection(own) - self.facts.sets)
+        return Frame(self._relation, tuple(own), lists, steps)
+
+    def lookups(self, columns: Iterable[str]) -> list[tuple[Frame, Lookup]]:
+        """Give the lookups behind the columns, inner ones first, each with its arguments' frame."""
+        needed = self._closure([*columns, *sorted(self.taken)])
+        steps = [step for name, step in self._steps.items() if name in needed]
+        return [
+            (self.frame(_inputs(step), located=True), step)
+            for step in steps
+            if isinstance(step, Lookup)
+        ]
+
+    def _closure(self, columns: Iterable[str]) -> set[str]:
+        found: set[str] = set()
+        todo = list(columns)
+        while todo:
+            name = _step_name(todo.pop())
+            if name not in found:
+                found.add(name)
+                todo += _inputs(self._steps[name]) if name in self._steps else ()
+        return found
+
+    def multiplying(self, columns: Iterable[str]) -> tuple[str, ...]:
+        """Give the steps behind the columns that make several rows of one, by name."""
+        steps = [self._steps.get(name) for name in sorted(self._closure(columns))]
+        return tuple(step.name for step in steps if isinstance(step, Unnest | Join))
+
+    def keys(self, columns: Iterable[str]) -> list[frozenset[str]]:
+        """Give the sets of columns that tell the rows of a frame apart, if any are known."""
+        keys = [frozenset(f"r.{name}" for name in key) for key in self.facts.keys]
+        for name in self.multiplying(columns):
+            step = self._steps[name]
+            if isinstance(step, Unnest):
+                keys = [key | {name} for key in keys]
+            elif isinstance(step, Join):
+                theirs = self._parents[name].keys(_made_of(step.frame))
+                keys = [
+                    key | {f"{name}.{each}" for each in their} for key in keys for their in theirs
+                ]
+        return keys
+
+    def is_nullable(self, column: str) -> bool:
+        """Tell whether a column of a frame may be NULL."""
+        name = _step_name(column)
+        step = self._steps.get(name)
+        if isinstance(step, Concat):
+            return any(self.is_nullable(each) for each in _inputs(step))
+        if isinstance(step, Join):
+            return self._parents[name].is_nullable(column.removeprefix(f"{name}."))
+        if step is None:
+            return self.facts.filled[column[2:]] < self.facts.rows
+        return isinstance(step, Lookup)
+
+    def is_empty(self, column: str) -> bool:
+        """Tell whether a column of a frame is known to be NULL in every row."""
+        name = _step_name(column)
+        step = self._steps.get(name)
+        if step is None:
+            return self.facts.filled[column[2:]] == 0
+        if isinstance(step, Lookup):
+            function = FUNCTIONS[step.function]
+            pairs = zip(step.arguments, function.parameters, strict=True)
+            return any(
+                a is not None and p not in function.optional and self.is_empty(a) for a, p in pairs
+            )
+        if isinstance(step, Join):
+            return self._parents[name].is_empty(column.removeprefix(f"{name}."))
+        return any(self.is_empty(each) for each in _inputs(step))
+
+
+def _step_name(column: str) -> str:
+    return column if column[:2] in ("r.", "u.", "c.") else column.partition(".")[0]
+
+
+def _inputs(step: Step) -> list[str]:
+    if isinstance(step, Unnest):
+        return [step.column]
+    if isinstance(step, Concat):
+        return [part.column for part in step.parts if isinstance(part, Value)]
+    if isinstance(step, Lookup):
+        return [each for each in step.arguments if each is not None]
+    return [own for own, _ in step.on]
+
+
+def _made_of(frame: Frame) -> list[str]:
+    rows = [step.name for step in frame.steps if isinstance(step, Unnest)]
+    return [f"r.{name}" for name in frame.columns] + rows

@@ -1,0 +1,251 @@
+"""The terms that a mapping makes of one relation.
+
+A term map becomes a term of the plan here: references become columns, lists are unnested,
+functions become lookups, templates become the text of terms.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from saite.mapping import functions
+from saite.mapping.lexical import (
+    SCHEME,
+    encode_blank,
+    encode_iri,
+    encode_uri,
+    escape_literal,
+    is_absolute,
+    is_iri,
+)
+from saite.mapping.model import (
+    Constant,
+    Expression,
+    FunctionValue,
+    Reference,
+    Template,
+    TermMap,
+    TermType,
+    Where,
+)
+from saite.mapping.plan import (
+    Check,
+    Encoding,
+    Guard,
+    Part,
+    Parts,
+    Rule,
+    Term,
+    Test,
+    Value,
+)
+from saite.mapping.rows import Rows
+from saite.mapping.spec import XSD_STRING
+
+_ENCODERS: Final[dict[Encoding, Callable[[str], str]]] = {
+    Encoding.PLAIN: lambda text: text,
+    Encoding.IRI: encode_iri,
+    Encoding.URI: encode_uri,
+    Encoding.LITERAL: escape_literal,
+    Encoding.BLANK: encode_blank,
+}
+# Templates put values where any of these may stand; a port, for one, takes digits only.
+_SAMPLES: Final = ("a", "%20\u0101", "0", ".~-_")
+_TESTS: Final = {
+    functions.IS_NULL: Test.EMPTY,
+    functions.IS_NOT_NULL: Test.FILLED,
+    functions.EQUAL: Test.EQUAL,
+    functions.NOT_EQUAL: Test.DIFFERENT,
+}
+
+
+class Scope:
+    """Makes the terms of the triples maps over one relation.
+
+    :param rows: the rows that the terms are made of
+    :param base: put before relative IRIs, where a triples map has no base of its own
+    :param allow_unsafe: do not check what ``rml:UnsafeIRI`` makes
+    """
+
+    def __init__(self, rows: Rows, *, base: str, allow_unsafe: bool) -> None:
+        self.rows = rows
+        self._base = base
+        self._allow_unsafe = allow_unsafe
+        self._plain = {
+            Encoding.IRI: rows.facts.unreserved,
+            Encoding.URI: rows.facts.unreserved,
+            Encoding.LITERAL: rows.facts.unescaped,
+        }
+        self._checks: dict[tuple[str, Rule, str, tuple[Guard, ...]], tuple[str, Where]] = {}
+
+    def column(self, term_map: TermMap, role: str) -> str:
+        """Give the column that holds the value of an expression, as text."""
+        expression = term_map.expression
+        if isinstance(expression, Reference):
+            return self.rows.value(expression.column, role)
+        if isinstance(expression, FunctionValue):
+            return self._output(expression, role, term_map.where)
+        parts = self._inline(expression, _encoding(term_map), role, term_map.where)
+        return self.rows.concat(parts)
+
+    def _output(self, value: FunctionValue, role: str, where: Where) -> str:
+        execution = value.execution
+        given = dict(execution.inputs)
+        arguments = tuple(
+            self.column(given[each], role) if each in given else None
+            for each in functions.FUNCTIONS[execution.function].parameters
+        )
+        return self.rows.lookup(execution.function, arguments, value.output, where)
+
+    def term(self, term_map: TermMap, role: str) -> Term:
+        """Make the term of a term map."""
+        guards: tuple[Guard, ...] = ()
+        if term_map.condition is not None:
+            guards = (self._guard(term_map.condition, f"{role}.condition", term_map.where),)
+        return Term(_merged(self._parts(term_map, role, guards)), guards)
+
+    def _parts(self, term_map: TermMap, role: str, guards: tuple[Guard, ...]) -> Parts:
+        expression = term_map.expression
+        if isinstance(expression, Constant) and isinstance(expression.term, NamedNode):
+            return (f"<{expression.term.value}>",)
+        if term_map.term_type.is_iri:
+            return self._iri(term_map, role, guards)
+        if term_map.term_type is TermType.BLANK_NODE:
+            return ("_:b", *self._inline(expression, Encoding.BLANK, role, term_map.where))
+        text = self._inline(expression, Encoding.LITERAL, role, term_map.where)
+        return ('"', *text, '"', *self._suffix(term_map, role, guards))
+
+    def _suffix(self, term_map: TermMap, role: str, guards: tuple[Guard, ...]) -> Parts:
+        expression, language, datatype = term_map.expression, term_map.language, term_map.datatype
+        if language is not None:
+            if isinstance(language.expression, Constant):
+                return (f"@{language.expression.term.value}",)
+            column = self.column(language, f"{role}.language")
+            self._check(column, Rule.LANGUAGE, "", language, guards)
+            return ("@", Value(column, Encoding.PLAIN))
+        if datatype is not None and not isinstance(datatype.expression, Constant):
+            column = self.column(datatype, f"{role}.datatype")
+            base = datatype.base or self._base
+            self._check(column, Rule.IRI, base, datatype, guards)
+            return (Value(column, Encoding.DATATYPE, base),)
+        iri = XSD_STRING
+        if datatype is not None and isinstance(datatype.expression, Constant):
+            iri = datatype.expression.term.value
+        elif isinstance(expression, Constant) and isinstance(expression.term, Literal):
+            if expression.term.language:
+                return (f"@{expression.term.language}",)
+            iri = expression.term.datatype.value
+        return () if iri == XSD_STRING else (f"^^<{iri}>",)
+
+    def _iri(self, term_map: TermMap, role: str, guards: tuple[Guard, ...]) -> Parts:
+        base = term_map.base or self._base
+        unsafe = term_map.term_type is TermType.UNSAFE_IRI
+        if isinstance(term_map.expression, Template) and not unsafe:
+            encoding = _encoding(term_map)
+            parts = self._inline(term_map.expression, encoding, role, term_map.where)
+            whole = _resolved(parts, base)
+            if whole is not None and _is_sound(whole):
+                return ("<", *whole, ">")
+        column = self.column(term_map, role)
+        if not (unsafe and self._allow_unsafe):
+            rule = Rule.URI if term_map.term_type is TermType.URI else Rule.IRI
+            self._check(column, rule, base, term_map, guards)
+        return (
+            "<",
+            Value(column, Encoding.UNSAFE_IRI if unsafe else Encoding.WHOLE_IRI, base),
+            ">",
+        )
+
+    def _inline(self, expression: Expression, encoding: Encoding, role: str, where: Where) -> Parts:
+        encode = _ENCODERS[encoding]
+        if isinstance(expression, Constant):
+            return (encode(expression.term.value),)
+        if isinstance(expression, FunctionValue):
+            return (Value(self._output(expression, role, where), encoding),)
+        given = expression.parts if isinstance(expression, Template) else (expression,)
+        # The template's own text is part of the IRI; only what is put into it is encoded.
+        is_iri_text = encoding in (Encoding.IRI, Encoding.URI)
+        parts: list[Part] = []
+        for part in given:
+            if isinstance(part, str):
+                parts.append(part if is_iri_text else encode(part))
+            elif part.column in self.rows.facts.constants:
+                parts.append(encode(self.rows.facts.constants[part.column]))
+            else:
+                plain = part.column in self._plain.get(encoding, ())
+                parts.append(Value(self.rows.value(part.column, role), encoding, is_plain=plain))
+        return _merged(tuple(parts))
+
+    def _guard(self, condition: FunctionValue, role: str, where: Where) -> Guard:
+        test = _TESTS.get(condition.execution.function)
+        if test is None:
+            return Guard(Test.TRUE, self._output(condition, role, where))
+        inputs = [value for _, value in condition.execution.inputs]
+        expression = inputs[0].expression
+        if len(inputs) == 1 and isinstance(expression, Reference):
+            return Guard(test, f"r.{expression.column}")  # of a list: whether it has elements
+        return Guard(test, *(self.column(each, role) for each in inputs))
+
+    def _check(
+        self, column: str, rule: Rule, base: str, term_map: TermMap, guards: tuple[Guard, ...]
+    ) -> None:
+        place = (_reference_name(term_map.expression), term_map.where)
+        self._checks.setdefault((column, rule, base, guards), place)
+
+    def checks(self, columns: Iterable[str]) -> list[Check]:
+        """Give the rules for the columns and all that they are made of."""
+        used = set(columns)
+        found = []
+        for (column, rule, base, guards), (reference, where) in self._checks.items():
+            if column in used:
+                asked = [each for guard in guards for each in guard.columns]
+                frame = self.rows.frame([column, *asked], located=True)
+                found.append(Check(frame, column, rule, base, reference, where, guards))
+        return found
+
+
+def _encoding(term_map: TermMap) -> Encoding:
+    kinds = {TermType.IRI: Encoding.IRI, TermType.URI: Encoding.URI}
+    return kinds.get(term_map.term_type, Encoding.PLAIN)
+
+
+def _resolved(parts: Parts, base: str) -> Parts | None:
+    """Put the base before a template without a scheme; None if only its values can tell."""
+    before = ""
+    for part in parts:
+        head, colon, _ = part.partition(":") if isinstance(part, str) else ("a", "", "")
+        before += head
+        if not colon and re.fullmatch(f"(?:{SCHEME})?", before):
+            continue
+        if colon and re.fullmatch(SCHEME, before):
+            return parts if isinstance(parts[0], str) and is_absolute(parts[0]) else None
+        return (base, *parts)
+    return (base, *parts)
+
+
+def _is_sound(parts: Parts) -> bool:
+    """Tell whether whatever encoded values stand in a template, it makes a valid IRI."""
+    return all(
+        is_iri("".join(part if isinstance(part, str) else sample for part in parts))
+        for sample in _SAMPLES
+    )
+
+
+def _merged(parts: Parts) -> Parts:
+    merged: list[Part] = []
+    for part in parts:
+        if isinstance(part, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += part
+        elif part:
+            merged.append(part)
+    return tuple(merged)
+
+
+def _reference_name(expression: Expression) -> str:
+    if isinstance(expression, Reference):
+        return expression.column
+    if isinstance(expression, Template):
+        return "".join(p if isinstance(p, str) else f"{{{p.column}}}" for p in expression.parts)
+    return ""
