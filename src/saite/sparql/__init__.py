@@ -1,0 +1,38 @@
+"""Saved queries: their text, their head, their parameters, and the binding of these.
+
+A saved query is valid SPARQL 1.1 as it stands, and works alike on the store, on rdflib and on any
+endpoint.
+
+Source: SPARQL 1.1 Query Language, section 19 (https://www.w3.org/TR/sparql11-query/#grammar).
+"""
+
+from saite.sparql.binding import Term, bind, declared_parameters, term_text
+from saite.sparql.parameters import THINGS, VALUES, Parameter, parameter_term
+from saite.sparql.saved import (
+    SavedQuery,
+    parse_saved_query,
+    read_saved_queries,
+    read_saved_query,
+)
+from saite.sparql.syntax import query_problems
+from saite.sparql.tokens import Token, asks_other_servers, query_form, tokenize
+
+__all__ = [
+    "THINGS",
+    "VALUES",
+    "Parameter",
+    "SavedQuery",
+    "Term",
+    "Token",
+    "asks_other_servers",
+    "bind",
+    "declared_parameters",
+    "parameter_term",
+    "parse_saved_query",
+    "query_form",
+    "query_problems",
+    "read_saved_queries",
+    "read_saved_query",
+    "term_text",
+    "tokenize",
+]

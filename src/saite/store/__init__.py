@@ -1,0 +1,32 @@
+"""Builds on disk: where they are, how they come and go, and the Oxigraph store inside each.
+
+A build is a folder of its own, written while nobody reads it and never changed afterwards. The
+one-line file ``current`` names the build that readers open; it is replaced at once, so that a
+reader sees the old build or the new one and nothing between.
+"""
+
+from saite.store.builds import (
+    NewBuild,
+    build_ids,
+    find_build,
+    latest_build,
+    new_build,
+    publish,
+)
+from saite.store.reading import as_rdflib, open_store, release_stores
+from saite.store.sorting import write_sorted
+from saite.store.writing import write_store
+
+__all__ = [
+    "NewBuild",
+    "as_rdflib",
+    "build_ids",
+    "find_build",
+    "latest_build",
+    "new_build",
+    "open_store",
+    "publish",
+    "release_stores",
+    "write_sorted",
+    "write_store",
+]

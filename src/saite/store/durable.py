@@ -1,0 +1,52 @@
+"""Files that are on the disk when we say so, whatever happens to the machine afterwards."""
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+PATIENCE: Final = 5.0
+
+
+def sync_file(path: Path) -> None:
+    """Wait until a file, or the list of files of a folder, is on the disk.
+
+    Windows cannot be asked this for a folder: there it does nothing.
+    """
+    if path.is_dir() and sys.platform == "win32":
+        return
+    flags = os.O_RDONLY if path.is_dir() or sys.platform != "win32" else os.O_RDWR
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_tree(folder: Path) -> None:
+    """Wait until a folder and everything below it is on the disk."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        sync_file(path)
+    sync_file(folder)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Replace a small file at once: a reader sees the old text or the new one.
+
+    :raises OSError: if it cannot be written; the old text is then still there
+    """
+    scratch = path.with_name(path.name + ".new")
+    scratch.write_text(text, encoding="utf-8", newline="\n")
+    sync_file(scratch)
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            scratch.replace(path)
+            break
+        except PermissionError:
+            # Windows refuses while a reader has the file open, which is for a moment only.
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+    sync_file(path.parent)
