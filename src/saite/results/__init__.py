@@ -1,7 +1,7 @@
 """Answers to queries, and the files they are written to.
 
 `model` holds the three kinds of answer, `cells` what a text may look like in a cell of a
-spreadsheet or a terminal, `writers` the formats.
+spreadsheet or a terminal, `tables` the terminal, `writers` the formats of files.
 """
 
 from saite.results.model import (
@@ -17,7 +17,8 @@ from saite.results.model import (
     Value,
     to_value,
 )
-from saite.results.writers import FORMATS, format_of, to_table, write_answer
+from saite.results.tables import ResultsTable, to_table
+from saite.results.writers import FORMATS, format_of, write_answer
 
 __all__ = [
     "FORMATS",
@@ -25,6 +26,7 @@ __all__ = [
     "Ask",
     "Iri",
     "Results",
+    "ResultsTable",
     "Row",
     "Statements",
     "Term",

@@ -13,15 +13,20 @@ from typing import Final
 
 from saite.results.model import Iri, Value
 
-# Signs that start a formula, after whatever a spreadsheet may strip from the front of a cell.
-_SIGN: Final = "=+\\-@＝＋－＠"
-_BLANK: Final = r"\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202f\u2060-\u2064\u2066-\u2069\ufeff\"'"
+_SIGN: Final = r"=+\-@＝＋－＠"
+# What a spreadsheet may strip from the front of a cell: blanks, controls, invisible marks, quotes.
+_BLANK: Final = (
+    r" \x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff"
+    "\"'"
+)
 # A reader that takes another separator than the file's (Excel in Lithuania and Latvia takes the
 # semicolon) starts a cell in the middle of a text, quoted or not.
 _START: Final = re.compile(rf"(^|[;,|\t\r\n])([{_BLANK}]*)(?=[{_SIGN}])")
 _EDGE: Final = re.compile(r"^[\t\r\n]")
 
-_DIRECTION: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DIRECTION: Final = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 _CELL_UNITS: Final = 32_767
 _CUT: Final = " [… cut]"
 
@@ -43,17 +48,17 @@ def guard(text: str) -> str:
 
 def _picture(character: str) -> str:
     code = ord(character)
-    if code < 0x20:  # noqa: PLR2004 - the C0 controls have pictures of their own
+    if code < 0x20:
         return chr(0x2400 + code)
-    return "\u2421" if code == 0x7F else "\ufffd"  # noqa: PLR2004
+    return "\u2421" if code == 0x7F else "\ufffd"
 
 
 def show_controls(text: str, *, keep: str = "") -> str:
-    """Replace control characters and lone surrogates by visible signs.
+    r"""Replace control characters and lone surrogates by visible signs.
 
     :param keep: control characters that the caller's format can hold
 
-    >>> show_controls("a\\x1b[31mb")
+    >>> show_controls("a\x1b[31mb")
     'a␛[31mb'
     """
     if text.isprintable():
@@ -69,10 +74,10 @@ def show_controls(text: str, *, keep: str = "") -> str:
 
 
 def show_for_terminal(text: str) -> str:
-    """Replace all that a terminal would obey: controls, and marks that turn the direction.
+    r"""Replace all that a terminal would obey: controls, and marks that turn the direction.
 
-    >>> show_for_terminal("a\\u202eb\\tc")
-    'a\\\\u202eb␉c'
+    >>> show_for_terminal("a\u202eb\tc")
+    'a\\u202eb␉c'
     """
     shown = show_controls(text)
     return "".join(f"\\u{ord(c):04x}" if c in _DIRECTION else c for c in shown)

@@ -6,21 +6,26 @@ to it.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, Self
+from html import escape
+from typing import Any, Final, Self, overload
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from saite.namespaces import PREFIXES
+from saite.namespaces import CONCEPTS, PREFIXES
 
 Term = NamedNode | BlankNode | Literal | Triple
+
+NOTEBOOK_ROWS: Final = 100  # of a longer answer a notebook shows the first ones
 
 _XSD: Final = PREFIXES["xsd"]
 _INTEGER = re.compile(r"[+-]?[0-9]{1,1000}")
 _DECIMAL = re.compile(r"[+-]?([0-9]{1,1000}(\.[0-9]{0,1000})?|\.[0-9]{1,1000})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CONCEPT: Final = rf"{re.escape(CONCEPTS)}[\w.-]+/[\w.-]+"
+_CONCEPTS: Final = re.compile(rf"{_CONCEPT}( {_CONCEPT})*", re.ASCII)
 
 
 class Iri(str):
@@ -34,6 +39,7 @@ class Iri(str):
     _label: str
 
     def __new__(cls, value: str, label: str = "") -> Self:
+        """Make an IRI; without a label it shows itself."""
         made = super().__new__(cls, value)
         made._label = label
         return made
@@ -61,6 +67,7 @@ class Text(str):
     _language: str
 
     def __new__(cls, value: str, language: str) -> Self:
+        """Make a text of a language."""
         made = super().__new__(cls, value)
         made._language = language
         return made
@@ -122,10 +129,24 @@ def _literal_value(literal: Literal) -> Value:
             return lexical
 
 
+def listed_concepts(term: Term | None) -> list[str]:
+    """List the concepts of a text that is nothing but their IRIs, as GROUP_CONCAT makes it.
+
+    Only concepts are read so: a web address that a record writes stays the text that it is.
+
+    >>> listed_concepts(Literal(f"{CONCEPTS}tie-kind/event {CONCEPTS}tie-kind/project"))[0][-5:]
+    'event'
+    """
+    if isinstance(term, Literal) and not term.language and _CONCEPTS.fullmatch(term.value):
+        return term.value.split(" ")
+    return []
+
+
 def to_value(term: Term | None, labels: Mapping[str, str] | None = None) -> Value:
     """Convert an RDF term to the nearest Python value; what has none stays text as written.
 
-    An unbound variable is None. Blank nodes and triple terms become their N-Triples text.
+    An unbound variable is None. Blank nodes and triple terms become their N-Triples text. A list
+    of concepts, their IRIs joined by spaces, is shown by their labels, joined by commas.
 
     :param labels: IRI -> label, for the IRIs that have one
 
@@ -138,7 +159,9 @@ def to_value(term: Term | None, labels: Mapping[str, str] | None = None) -> Valu
         case NamedNode(value=iri):
             return Iri(iri, (labels or {}).get(iri, ""))
         case Literal():
-            return _literal_value(term)
+            known = labels or {}
+            names = [known.get(iri, iri) for iri in listed_concepts(term)]
+            return Iri(term.value, ", ".join(names)) if names else _literal_value(term)
         case _:
             return str(term)
 
@@ -163,7 +186,7 @@ class Row(Mapping[str, Value]):
         return len(self._variables)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Results:
     """Rows that a SELECT query answered, in the order that it gave them.
 
@@ -185,10 +208,31 @@ class Results:
     def __len__(self) -> int:
         return len(self.terms)
 
-    def __getitem__(self, number: int) -> Row:
+    @overload
+    def __getitem__(self, number: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> "Results": ...
+
+    def __getitem__(self, number: int | slice) -> "Row | Results":
+        if isinstance(number, slice):
+            return replace(self, terms=self.terms[number])
         return Row(
             self.variables, tuple(to_value(term, self.labels) for term in self.terms[number])
         )
+
+    def __repr__(self) -> str:
+        return f"<Results: {len(self)} rows of {', '.join(self.variables)}>"
+
+    def _repr_html_(self) -> str:
+        """Show the first rows in a notebook, by their labels."""
+        shown = self[:NOTEBOOK_ROWS]
+        head = "".join(f"<th>{escape(name)}" for name in self.variables)
+        rows = ("".join(f"<td>{escape(_as_label(cell))}" for cell in row.values()) for row in shown)
+        body = "".join(f"<tr>{row}" for row in rows)
+        more = len(self) - len(shown)
+        foot = f"<p>and {more} more rows</p>" if more else ""
+        return f"<table><thead><tr>{head}<tbody>{body}</table>{foot}"
 
     def __iter__(self) -> Iterator[Row]:
         return (self[number] for number in range(len(self.terms)))
@@ -201,8 +245,10 @@ class Results:
         return [row[variable] for row in self]
 
     def iris(self) -> set[str]:
-        """Collect every IRI that stands in a cell."""
-        return {term.value for row in self.terms for term in row if isinstance(term, NamedNode)}
+        """Collect every IRI that stands in a cell, alone or in a list of concepts."""
+        cells = {term for row in self.terms for term in row}
+        alone = {term.value for term in cells if isinstance(term, NamedNode)}
+        return alone.union(*map(listed_concepts, cells))
 
     def to_frame(self, *, labels: bool = False) -> Any:  # noqa: ANN401 - pandas is loaded late
         """Convert to a ``pandas.DataFrame``: a column for each variable, a row for each row.
@@ -221,6 +267,12 @@ class Results:
                 cells = [cell.label if isinstance(cell, Iri) else cell for cell in cells]
             frame[variable] = pd.Series(cells, dtype=_column_type(cells))
         return pd.DataFrame(frame, columns=list(self.variables))
+
+
+def _as_label(cell: Value) -> str:
+    if cell is None:
+        return ""
+    return cell.label if isinstance(cell, Iri) else str(cell)
 
 
 def _column_type(cells: list[Value]) -> str:

@@ -1,0 +1,27 @@
+"""Running queries on the store: saved or typed in, with parameters, labels and a limit.
+
+A query only reads (`gate`), its parameters become terms and never text of it (`parameters`), names
+that people write are looked up among everything that a thing is called (`names`), and what comes
+back is shown by its `labels`.
+"""
+
+from saite.query.catalogue import find_query, saved_queries
+from saite.query.gate import check_query
+from saite.query.labels import find_labels
+from saite.query.names import resolve_name
+from saite.query.parameters import bind_parameters
+from saite.query.running import Limits, answer_query, label_answer, run_query, store_ask
+
+__all__ = [
+    "Limits",
+    "answer_query",
+    "bind_parameters",
+    "check_query",
+    "find_labels",
+    "find_query",
+    "label_answer",
+    "resolve_name",
+    "run_query",
+    "saved_queries",
+    "store_ask",
+]

@@ -1,0 +1,124 @@
+"""One query on the store, from its text to its answer."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TypeVar
+
+from pyoxigraph import QueryBoolean, QuerySolutions, Store
+
+from saite.concepts import Concepts
+from saite.errors import UsageError
+from saite.query.gate import check_query
+from saite.query.labels import find_labels
+from saite.query.parameters import bind_parameters
+from saite.results import Answer, Ask, Results, Statements, Truth
+from saite.sparql import SavedQuery, asks_other_servers
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one query may answer.
+
+    There is no limit of time: the engine cannot be stopped from Python while it computes.
+
+    :param rows: rows or statements that are kept; the answer says if there were more
+    """
+
+    rows: int = 100_000
+
+
+def store_ask(store: Store, *, limits: Limits | None = None) -> Ask:
+    """Make a store answer queries: all its graphs together are the default graph."""
+    most = (limits or Limits(rows=10_000_000)).rows
+    return lambda text: _answer(store, text, most=most)
+
+
+def run_query(
+    store: Store,
+    query: SavedQuery | str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    language: str = "en",
+    limits: Limits | None = None,
+    concepts: Concepts | None = None,
+) -> Answer:
+    """Run a query on a store and label the IRIs of its answer.
+
+    :param query: a saved query, or the text of one
+    :param parameters: name -> text as a person writes it, a Python value, or an RDF term
+    :param language: of the labels, BCP 47
+    :param concepts: controlled values, for their labels and for parameters of such types; those
+        that travel with Saite if None
+    :returns: rows, statements, or yes or no, by the form of the query; empty rows if nothing fits
+    :raises UsageError: if it is an update, asks other servers, or got wrong parameters
+    :raises SavedQueryError: if it does not parse
+    """
+    file = str(query.path) if isinstance(query, SavedQuery) else "query"
+    check_query(query.text if isinstance(query, SavedQuery) else query, file=file)
+    text = bind_parameters(
+        query, parameters or {}, ask=store_ask(store), language=language, concepts=concepts
+    )
+    answer = _answer(store, text, most=(limits or Limits()).rows)
+    return label_answer(answer, ask=store_ask(store), language=language, concepts=concepts)
+
+
+def answer_query(
+    ask: Ask,
+    query: SavedQuery | str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    language: str = "en",
+    concepts: Concepts | None = None,
+) -> Answer:
+    """Put a query to anything that answers queries, such as an endpoint of others.
+
+    Names of parameters are looked up there. The answer to a saved query is labelled from there
+    too; that to a text stays as it came, as nothing is known of what it is about.
+
+    :raises UsageError: if it got wrong parameters, or has a SERVICE in it
+    """
+    if asks_other_servers(query.text if isinstance(query, SavedQuery) else query):
+        raise UsageError("SERVICE would make that server ask another one: ask that one itself")
+    text = bind_parameters(query, parameters or {}, ask=ask, language=language, concepts=concepts)
+    answer = ask(text)
+    if isinstance(query, SavedQuery):
+        return label_answer(answer, ask=ask, language=language, concepts=concepts)
+    return answer
+
+
+def label_answer(
+    answer: Answer, *, ask: Ask, language: str = "en", concepts: Concepts | None = None
+) -> Answer:
+    """Give the IRIs of rows their labels; other answers have none and stay as they are.
+
+    :param ask: what answers the look-up, the store or endpoint that the answer came from
+    """
+    if not isinstance(answer, Results):
+        return answer
+    labels = find_labels(ask, answer.iris(), language=language, concepts=concepts)
+    return replace(answer, labels=labels)
+
+
+def _answer(store: Store, text: str, *, most: int) -> Answer:
+    try:
+        found = store.query(text, use_default_graph_as_union=True)
+        if isinstance(found, QueryBoolean):
+            return Truth(bool(found))
+        if isinstance(found, QuerySolutions):
+            variables = tuple(variable.value for variable in found.variables)
+            rows, is_cut = _take(
+                (tuple(solution[name] for name in variables) for solution in found), most
+            )
+            return Results(variables, tuple(rows), is_cut=is_cut)
+        triples, is_cut = _take(iter(found), most)
+        return Statements(tuple(sorted(set(triples), key=str)), is_cut)
+    except (OSError, RuntimeError) as error:
+        raise UsageError(f"the store could not answer the query: {error}") from error
+
+
+def _take(items: Iterator[Item], most: int) -> tuple[list[Item], bool]:
+    taken = list(islice(items, most + 1))
+    return taken[:most], len(taken) > most
