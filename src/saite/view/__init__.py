@@ -1,0 +1,21 @@
+"""Pages of networks: one offline HTML file with the evidence of every tie, made with pyvis."""
+
+from saite.view.assets import LANGUAGES
+from saite.view.facts import About, Gap, GapList
+from saite.view.files import NETWORK_ENDINGS, write_network
+from saite.view.missing import collect_gaps
+from saite.view.page import draw_network, network_page
+from saite.view.pyvis_network import PartnershipNetwork
+
+__all__ = [
+    "LANGUAGES",
+    "NETWORK_ENDINGS",
+    "About",
+    "Gap",
+    "GapList",
+    "PartnershipNetwork",
+    "collect_gaps",
+    "draw_network",
+    "network_page",
+    "write_network",
+]

@@ -1,0 +1,71 @@
+"""What is missing in a graph, for the page that tells it in three languages."""
+
+from collections.abc import Mapping
+
+import pyoxigraph as ox
+
+from saite.concepts import Concepts
+from saite.gaps import Gaps, find_gaps
+from saite.network.attributes import Labels
+from saite.network.facts import Context, read_names
+from saite.network.projection import read_context
+from saite.results import Term
+from saite.view.assets import LANGUAGES
+from saite.view.facts import Gap, GapList
+
+
+def collect_gaps(
+    store: ox.Store, *, concepts: Concepts | None = None, with_people: bool = True
+) -> list[GapList]:
+    """Collect every kind of gap of a graph, with its title, advice and things in each language.
+
+    :param concepts: controlled values, for their labels
+    :param with_people: whether people may be named; if not, gaps of people themselves are left out
+    :returns: one list a kind, in the order of the kinds; an empty one if nothing is missing
+    """
+    context = read_context(store, read_names(store), with_people=with_people)
+    found = {tag: find_gaps(store, language=tag, concepts=concepts) for tag in LANGUAGES}
+    lists: dict[str, GapList] = {
+        kind: {
+            "kind": kind,
+            "title": {tag: gaps.titles[kind] for tag, gaps in found.items()},
+            "advice": {},
+            "gaps": [],
+        }
+        for kind in found[LANGUAGES[0]].titles
+    }
+    # The same queries on the same store: the n-th gap is the same one in each language.
+    for same in zip(*found.values(), strict=True):
+        gap_list = lists[same[0].kind]
+        gap_list["advice"] = {tag: gap.advice for tag, gap in zip(LANGUAGES, same, strict=True)}
+        if with_people or _iri(same[0].thing) not in context.people:
+            thing, detail = same[0].thing, same[0].detail
+            gap_list["gaps"].append(_gap(thing, detail, found, context))
+            gap_list["gaps"][-1] |= {"file": same[0].file, "row": same[0].row}
+    return list(lists.values())
+
+
+def _gap(thing: Term, detail: Term | None, found: Mapping[str, Gaps], context: Context) -> Gap:
+    return {
+        "thing": _iri(thing),
+        "labels": _labels(thing, found, context),
+        "other": _iri(detail),
+        "detail": _labels(detail, found, context),
+        "file": "",
+        "row": 0,
+    }
+
+
+def _labels(term: Term | None, found: Mapping[str, Gaps], context: Context) -> Labels:
+    match term:
+        case ox.NamedNode():
+            texts = {tag: gaps.labels.get(term.value, term.value) for tag, gaps in found.items()}
+        case ox.Literal():
+            texts = {term.language or "": term.value}
+        case _:
+            texts = {}
+    return {tag: context.privacy.redact(text) for tag, text in texts.items()}
+
+
+def _iri(term: Term | None) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""
