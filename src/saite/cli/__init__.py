@@ -59,6 +59,9 @@ def main() -> None:
     except ProblemsError as error:
         console.tell_problems(error.problems)
         sys.exit(1)
+    except KeyboardInterrupt:
+        console.ERR.print("Stopped. What was built before is as it was.")
+        sys.exit(130)
     except (SaiteError, OSError) as error:
         console.ERR.print(console.printable(f"Error: {error}"))
         sys.exit(1)

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from shutil import which
 
 from rich.console import Console
 from rich.text import Text
 
 from saite.errors import Problem, UsageError
+from saite.results.cells import show_for_terminal
 
 
 class Language(StrEnum):
@@ -61,13 +63,31 @@ def answer(text: str) -> None:
     OUT.print(printable(text))
 
 
+def command() -> str:
+    """Name the program as a person has to type it here: it may not be on the search path.
+
+    A virtual environment that is not activated has it in a folder of its own.
+    """
+    program = Path(sys.argv[0])
+    if program.stem != "saite" or which("saite") == str(program):
+        return "saite"
+    return shown(program) if program.is_absolute() else str(program)
+
+
+def shown(path: Path) -> str:
+    """Show a path as a person would type it here."""
+    absolute = path.resolve()
+    here = Path.cwd().resolve()
+    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(path)
+
+
 def write(content: str | bytes, path: Path | None) -> None:
     """Write a result to a file, or to standard output as it is."""
     data = content.encode("utf-8") if isinstance(content, str) else content
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-        note(f"Written: {path}")
+        note(f"Written: {shown(path)}")
         return
     OUT.file.flush()
     buffer = getattr(sys.stdout, "buffer", None)
@@ -98,15 +118,12 @@ def tell_problems(problems: Iterable[Problem]) -> None:
 
 
 def printable(text: str) -> Text:
-    """Make text from data safe for a terminal: control characters become visible.
+    r"""Make text from data safe for a terminal; only line breaks stay what they are.
 
-    >>> printable("a\\x1b[31mb").plain
+    >>> printable("a\x1b[31mb").plain
     'a␛[31mb'
     """
-    visible = "".join(
-        chr(0x2400 + ord(char)) if ord(char) < 32 and char not in "\n\t" else char for char in text
-    )
-    return Text(visible)
+    return Text("\n".join(show_for_terminal(line) for line in text.split("\n")))
 
 
 @contextmanager

@@ -1,0 +1,274 @@
+"""Commands that ask: ``query``, ``gaps``, ``info``."""
+
+import json
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from saite import __version__
+from saite.cli import console
+from saite.cli.listing import list_queries
+from saite.cli.options import (
+    FILE_NAME,
+    HERE,
+    Format,
+    Lang,
+    Output,
+    Workspace,
+    find_workspace,
+    read_parameters,
+    refuse_own_files,
+)
+from saite.errors import BuildError, UsageError
+from saite.results import Answer, Results, format_of, to_table, write_answer
+from saite.results.cells import to_text
+from saite.sparql import SavedQuery
+
+PANEL = "Ask"
+OPTIONS = {"list", "workspace", "lang", "endpoint", "deadline", "output", "format", "raw", "help"}
+# What `info` tells to people; programs get everything.
+INFO = (
+    "version", "workspace", "title", "base", "sources", "build", "rows", "triples",
+    "organisations", "ties",
+)  # fmt: skip
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the application."""
+    extra = {"allow_extra_args": True, "ignore_unknown_options": True}
+    app.command(context_settings=extra, rich_help_panel=PANEL)(query)
+    app.command(rich_help_panel=PANEL)(gaps)
+    app.command(rich_help_panel=PANEL)(info)
+
+
+def query(
+    context: typer.Context,
+    question: Annotated[
+        str | None,
+        typer.Argument(metavar="[QUERY]", help="A saved query, a file (.rq), or SPARQL in quotes."),
+    ] = None,
+    *,
+    is_list: Annotated[
+        bool, typer.Option("--list", help="List the saved queries; with a name, explain that one.")
+    ] = False,
+    workspace: Workspace = HERE,
+    lang: Lang = None,
+    endpoint: Annotated[
+        str | None, typer.Option(help="Ask this SPARQL 1.1 endpoint instead of the built graph.")
+    ] = None,
+    deadline: Annotated[
+        float, typer.Option(help="Seconds that the endpoint may take in all.", min=0.1)
+    ] = 60.0,
+    output: Output = None,
+    form: Format = None,
+    is_raw: Annotated[
+        bool,
+        typer.Option("--raw", help="CSV and TSV as the W3C defines them: no labels, no guards."),
+    ] = False,
+) -> None:
+    """Ask the graph: a saved query with its parameters, a file, or SPARQL.
+
+    - `saite query --list` lists the saved queries,
+    - `saite query chapters --list` explains one and its parameters,
+    - `saite query chapters --organisation LUMA` asks it: a label, an alias or an id will do,
+    - `saite query 'SELECT * WHERE { ?s ?p ?o } LIMIT 5' -f csv` asks in SPARQL.
+    """
+    if is_list:
+        list_queries(question, own_queries(own_workspace(workspace)), lang=lang, form=form)
+        return
+    if question is None:
+        raise UsageError("what to ask? Give the name of a saved query (saite query --list)")
+    parameters = read_parameters(context.args)
+    refuse_own_files(output, own_workspace(workspace))
+    with console.progress() as tell:
+        tell("Asking")
+        if endpoint is None:
+            answer = ask_build(question, parameters, workspace=workspace, lang=lang)
+        else:
+            answer = ask_endpoint(
+                question, parameters, workspace=workspace, lang=lang, url=endpoint, seconds=deadline
+            )
+    print_answer(answer, output=output, form=form, is_raw=is_raw)
+
+
+def ask_build(
+    question: str, parameters: dict[str, str], *, workspace: Path, lang: str | None
+) -> Answer:
+    """Ask the graph that was built last."""
+    from saite.graph import open_graph
+    from saite.query import find_query
+
+    with open_graph(find_workspace(workspace), language=lang) as graph:
+        refuse_swallowed(find_query(question, graph.workspace.queries))
+        return graph.answer(question, parameters)
+
+
+def ask_endpoint(
+    question: str,
+    parameters: dict[str, str],
+    *,
+    workspace: Path,
+    lang: str | None,
+    url: str,
+    seconds: float,
+) -> Answer:
+    """Ask a remote endpoint; a workspace is needed only for queries of its own."""
+    from saite.query import answer_query, find_query
+    from saite.remote import endpoint_ask
+
+    query = find_query(question, own_queries(own_workspace(workspace)))
+    refuse_swallowed(query)
+    ask = endpoint_ask(url, deadline=seconds)
+    try:
+        answer = answer_query(ask, query, parameters, language=lang or "en")
+    except UsageError as error:
+        raise UsageError(f"{error}{graph_hint(ask)}") from None
+    if isinstance(answer, Results) and not len(answer):
+        console.note(graph_hint(ask).removeprefix("; "))
+    return answer
+
+
+def graph_hint(ask: Callable[[str], Answer]) -> str:
+    """Say so if an endpoint hides its named graphs: that looks like an empty one."""
+    hides = not ask("ASK { ?s ?p ?o }") and ask("ASK { GRAPH ?g { ?s ?p ?o } }")
+    hint = "; the endpoint has named graphs that its default graph does not show: start it so that"
+    return f"{hint} it does (oxigraph serve-read-only --union-default-graph)" if hides else ""
+
+
+def refuse_swallowed(query: SavedQuery | str) -> None:
+    """Refuse a query with a parameter that the command line takes as an option of its own.
+
+    :raises UsageError: naming the parameter
+    """
+    if isinstance(query, SavedQuery):
+        for parameter in query.parameters:
+            if parameter.name in OPTIONS:
+                raise UsageError(
+                    f"parameter {parameter.name!r} of {query.name} has the name of an option of"
+                    " this command: give it another name, or ask from Python"
+                )
+
+
+def own_workspace(folder: Path) -> Path:
+    """Find the workspace, or give the folder as it is: some questions need none."""
+    try:
+        return find_workspace(folder)
+    except UsageError:
+        return folder
+
+
+def own_queries(folder: Path) -> tuple[Path, ...]:
+    """List the folders of the workspace's own queries; none outside a workspace."""
+    from saite.workspace import load_workspace
+
+    return load_workspace(folder).queries if (folder / FILE_NAME).is_file() else ()
+
+
+def print_answer(
+    answer: Answer, *, output: Path | None, form: str | None, is_raw: bool = False
+) -> None:
+    """Print an answer as a table on a terminal, or write it in a format."""
+    chosen = format_of(form or (output.name if output else "table"))
+    if chosen == "table" and output is None and isinstance(answer, Results):
+        console.OUT.print(to_table(answer))
+        note_rows(answer)
+        return
+    if chosen == "xlsx":
+        console.refuse_binary_on_terminal(output, "A workbook")
+    stream = BytesIO()
+    write_answer(answer, stream, form=chosen, is_raw=is_raw)
+    console.write(stream.getvalue(), output)
+    if getattr(answer, "is_cut", False):
+        console.note("The answer was cut: there are more rows than are shown.")
+
+
+def note_rows(answer: Results) -> None:
+    """Tell how many rows there are, and whether there were more."""
+    count = len(answer)
+    rows = "1 row" if count == 1 else f"{count} rows"
+    console.note(f"{rows}, cut: there are more." if answer.is_cut else rows)
+
+
+def gaps(
+    *,
+    workspace: Workspace = HERE,
+    lang: Lang = None,
+    output: Output = None,
+    form: Format = None,
+) -> None:
+    """Tell what is missing, and what to do next.
+
+    Organisations without ties, ties that are only implied, statements without a date or evidence,
+    names that nobody resolved.
+    """
+    from saite.graph import open_graph
+
+    folder = find_workspace(workspace)
+    refuse_own_files(output, folder)
+    with open_graph(folder, language=lang) as graph:
+        found = graph.gaps()
+    if output is None and form is None:
+        for line in gap_lines(found):
+            console.answer(line)
+        return
+    print_answer(found, output=output, form=form)
+
+
+def gap_lines(gaps: Results) -> Iterator[str]:
+    """Tell gaps by kind: how many, what to do about them, and each with its row."""
+    for (title, advice), rows in groupby(gaps, lambda row: (row["gap"], row["next"])):
+        same = list(rows)
+        yield f"{title} ({len(same)})"
+        yield f"  Next: {advice}"
+        for row in same:
+            things = [to_text(cell) for cell in (row["thing"], row["detail"]) if cell is not None]
+            place = f"  [{row['file']}, row {row['row']}]" if row["file"] else ""
+            yield f"  - {' – '.join(things)}{place}"
+        yield ""
+
+
+def info(
+    *,
+    workspace: Workspace = HERE,
+    form: Annotated[
+        console.ReportFormat, typer.Option("--format", "-f", help="For people or for programs.")
+    ] = console.ReportFormat.TEXT,
+) -> None:
+    """Tell the version, the workspace and what was built last in it."""
+    facts: dict[str, object] = {"version": __version__}
+    folder = own_workspace(workspace)
+    if (folder / FILE_NAME).is_file() or folder.suffix == ".toml":
+        facts |= workspace_facts(folder)
+    if form is console.ReportFormat.JSON:
+        console.write(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", None)
+        return
+    for name in INFO:
+        if name in facts:
+            value = facts[name]
+            console.answer(f"{name:<14} {', '.join(value) if isinstance(value, list) else value}")
+
+
+def workspace_facts(folder: Path) -> dict[str, object]:
+    """Collect what there is to tell of a workspace and its last build."""
+    from saite.store import latest_build
+    from saite.workspace import load_workspace
+
+    workspace = load_workspace(folder)
+    facts: dict[str, object] = {
+        "workspace": str(workspace.root),
+        "title": workspace.title,
+        "base": workspace.base,
+        "sources": [
+            f"{source.name} ({console.shown(source.path)})" for source in workspace.sources
+        ],
+    }
+    try:
+        build = latest_build(workspace.output)
+    except BuildError as error:
+        return facts | {"build": f"none ({error})"}
+    summary: dict[str, object] = json.loads((build / "summary.json").read_text(encoding="utf-8"))
+    return facts | {"build": console.shown(build)} | summary

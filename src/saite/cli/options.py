@@ -1,0 +1,125 @@
+"""Options that several commands share, and how free options of queries are read."""
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from saite.cli.console import Language, shown
+from saite.errors import UsageError
+
+HERE = Path()
+FILE_NAME = "saite.toml"
+
+Workspace = Annotated[
+    Path,
+    typer.Option(
+        "--workspace",
+        "-w",
+        help="Folder with saite.toml; the graph that was built last in it is used.",
+        show_default="this folder, or the nearest above it with a saite.toml",
+    ),
+]
+Lang = Annotated[
+    Language | None,
+    typer.Option(
+        "--lang", "-l", help="Language of labels and texts.", show_default="the workspace's"
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="Write to this file; its ending names the format."),
+]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="table, csv, tsv, xlsx or json; for statements also ttl, nt, nq, trig …",
+        show_default="table, or what the ending of --output says",
+    ),
+]
+
+
+def find_workspace(folder: Path) -> Path:
+    """Find the workspace that a folder is in: its own, or the nearest above it.
+
+    A folder given by name is taken as it is: what is wrong with it is told by whoever opens it.
+
+    :raises UsageError: if something inside a workspace, or a folder of workspaces, is named
+    """
+    if folder == HERE:
+        here = Path.cwd()
+        found = next((up for up in (here, *here.parents) if (up / FILE_NAME).is_file()), None)
+        if found is None:
+            refuse_without_workspace(here)
+        return found or here
+    if folder.exists() and folder.suffix != ".toml" and not (folder / FILE_NAME).is_file():
+        refuse_without_workspace(folder)
+    return folder
+
+
+def refuse_without_workspace(folder: Path) -> None:
+    """Name the workspace that was probably meant, if there is one around.
+
+    :raises UsageError: with the nearest workspace above, or those in the folder
+    """
+    absolute = folder.resolve()
+    above = next((up for up in absolute.parents if (up / FILE_NAME).is_file()), None)
+    if above is not None:
+        meant = shlex.quote(shown(above))
+        raise UsageError(f"{folder} is inside a workspace: name the workspace itself, {meant}")
+    below = sorted(folder.glob(f"*/{FILE_NAME}")) if folder.is_dir() else []
+    if below:
+        names = ", ".join(shlex.quote(shown(path.parent)) for path in below[:5])
+        raise UsageError(f"{folder} has no {FILE_NAME}; there are workspaces in it: {names}")
+
+
+def refuse_own_files(output: Path | None, folder: Path) -> None:
+    """Refuse to write an answer over what the user keeps: settings and records.
+
+    :raises UsageError: if the file is ``saite.toml``, a source, or lies in one
+    """
+    if output is None or not (folder / FILE_NAME).is_file():
+        return
+    from saite.workspace import load_workspace
+
+    workspace = load_workspace(folder)
+    target = output.resolve()
+    kept = [workspace.file, workspace.mapping, *(source.path for source in workspace.sources)]
+    for path in kept:
+        if target == path.resolve() or target.is_relative_to(path.resolve()):
+            raise UsageError(
+                f"{output} is, or lies among, what the graph is built from ({shown(path)}):"
+                " write to another file"
+            )
+
+
+def read_parameters(words: Sequence[str]) -> dict[str, str]:
+    """Read ``--name value`` and ``--name=value`` into a mapping.
+
+    A dash inside a name is as good as an underscore.
+
+    :raises UsageError: if a value is missing, or a word belongs to no name
+
+    >>> read_parameters(["--organisation", "LUMA", "--first-day=2018-07-01"])
+    {'organisation': 'LUMA', 'first_day': '2018-07-01'}
+    """
+    values: dict[str, str] = {}
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not word.startswith("--") or not name:
+            raise UsageError(
+                f"{word!r} belongs to no parameter: write its name before it, such as"
+                f" --organisation {shlex.quote(word)} (saite query NAME --list tells the names)"
+            )
+        if not equals:
+            if not rest:
+                raise UsageError(f"{word} lacks its value: write {word} VALUE")
+            value = rest.pop(0)
+        values[name.replace("-", "_")] = value
+    return values

@@ -1,0 +1,118 @@
+"""Commands that show: ``network``, ``diff``, ``validate``."""
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from saite.cli import console
+from saite.cli.console import ReportFormat
+from saite.cli.options import HERE, Lang, Workspace, find_workspace, refuse_own_files
+
+PANEL = "Show"
+Report = Annotated[ReportFormat, typer.Option("--format", "-f", help="For people or for programs.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the application."""
+    for command in (network, diff, validate):
+        app.command(rich_help_panel=PANEL)(command)
+
+
+def network(
+    *,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", help="File to write: .html .graphml .gexf .csv .json"),
+    ],
+    workspace: Workspace = HERE,
+    lang: Lang = None,
+    without_people: Annotated[
+        bool, typer.Option("--without-people", help="Leave people's names out.")
+    ] = False,
+    with_email: Annotated[
+        bool, typer.Option("--with-email", help="Put e-mail addresses in.")
+    ] = False,
+) -> None:
+    """Draw the partnership network, or write it for networkx, Gephi or a spreadsheet.
+
+    The page (.html) is one file that works offline: search, filters, and the evidence of every tie.
+    """
+    from saite.graph import open_graph
+    from saite.network.export import check_ending, write_network
+
+    ending = check_ending(output)
+    folder = find_workspace(workspace)
+    refuse_own_files(output, folder)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        open_graph(folder, language=lang) as graph,
+        console.progress() as tell,
+    ):
+        tell("Laying out the network")
+        if ending == ".html":
+            console.write(graph.page(with_people=not without_people, with_email=with_email), output)
+            return
+        write_network(graph.network(with_people=not without_people, with_email=with_email), output)
+    console.note(f"Written: {console.shown(output)}")
+
+
+def diff(
+    old: Annotated[
+        str | None,
+        typer.Argument(help="An earlier build: its id or folder.", show_default="the previous"),
+    ] = None,
+    new: Annotated[
+        str | None,
+        typer.Argument(help="A later build: its id or folder.", show_default="the current"),
+    ] = None,
+    *,
+    workspace: Workspace = HERE,
+    lang: Lang = None,
+    form: Report = ReportFormat.TEXT,
+) -> None:
+    """Tell in words what two builds differ in: organisations, ties, statements."""
+    from saite.concepts import load_concepts
+    from saite.diff import diff_builds
+    from saite.store import find_build
+    from saite.workspace import load_workspace
+
+    settings = load_workspace(find_workspace(workspace))
+    difference = diff_builds(
+        find_build(settings.output, old or "previous"),
+        find_build(settings.output, new or "current"),
+        concepts=load_concepts(settings.concepts),
+    )
+    if form is ReportFormat.JSON:
+        console.write(difference.to_json(), None)
+        return
+    for line in difference.lines(lang or settings.language):
+        console.answer(line)
+
+
+def validate(
+    path: Annotated[
+        Path, typer.Argument(help="Workspace to check.", show_default="this folder")
+    ] = HERE,
+    *,
+    lang: Lang = None,
+    form: Report = ReportFormat.TEXT,
+) -> None:
+    """Check the records as they stand against their declaration and the shapes.
+
+    What was built stays as it is. Exits with 1 if a shape is violated; warnings are told and pass.
+    """
+    from saite.build import build_workspace
+    from saite.cli.summary import tell_report
+    from saite.workspace import load_workspace
+
+    folder = find_workspace(path)
+    language = lang or load_workspace(folder).language
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        with console.progress() as tell:
+            summary = build_workspace(folder, output=Path(scratch), progress=tell)
+        report = summary.report
+    tell_report(report, language=language, form=form)
+    if report.violations:
+        raise typer.Exit(1)

@@ -1,0 +1,73 @@
+"""What a build and a validation came to, told for people or for programs."""
+
+from collections.abc import Iterator, Mapping
+
+from saite.build import BuildSummary
+from saite.cli import console
+from saite.cli.console import ReportFormat
+from saite.validation import Report
+
+
+def tell_summary(summary: BuildSummary, *, form: ReportFormat) -> None:
+    """Print what a build made."""
+    if form is ReportFormat.JSON:
+        console.write(summary.to_json(), None)
+        return
+    for line in summary_lines(summary):
+        console.answer(line)
+
+
+def summary_lines(summary: BuildSummary) -> Iterator[str]:
+    """Tell a build in a few lines: what was read, made, tied, violated, left out."""
+    counts = summary.counts
+    yield f"Built: {console.shown(summary.folder)}"
+    yield f"  records     {summary.rows} rows in {len(summary.tables)} tables"
+    if not summary.rows:
+        yield "              no records yet: fill in the tables of the sources, then build again"
+    yield f"  triples     {summary.triples} in {len(counts.graphs)} graphs"
+    yield f"  ties        {counts.ties} between {counts.organisations} organisations"
+    if counts.ties:
+        yield f"              by status: {listed(counts.ties_by_status)}"
+        yield f"              by kind: {listed(counts.ties_by_kind)}"
+    for event in counts.large_events:
+        yield (
+            f"  left out    {event.title}: {event.organisations} organisations took part, more than"
+            f" {summary.max_event_size}, so it ties no pairs"
+        )
+    yield f"  violations  {violations(summary)}"
+    if summary.texts:
+        found = f"{summary.checked} names and dates found in them"
+        yield f"  quotes      {summary.quotes}, with {found}"
+    for finding in summary.missing_texts:
+        yield f"  no quotes   of document {finding.document}: {finding.reason}"
+
+
+def violations(summary: BuildSummary) -> str:
+    """Tell what the validation found."""
+    if not summary.validated:
+        return summary.skipped
+    others = {name: count for name, count in summary.results.items() if name != "violation"}
+    met = listed({name: count for name, count in others.items() if count})
+    more = " (see `saite validate`)" if summary.violations or met else ""
+    return f"{summary.violations}{f', {met}' if met else ''}{more}"
+
+
+def listed(counts: Mapping[str, int]) -> str:
+    """List counts in words.
+
+    >>> listed({"stated": 3, "implied": 1})
+    'stated 3, implied 1'
+    """
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
+
+
+def tell_report(report: Report, *, language: str, form: ReportFormat) -> None:
+    """Print a validation, result by result."""
+    if form is ReportFormat.JSON:
+        console.write(report.to_json(), None)
+        return
+    for line in report.lines(language):
+        console.answer(line)
+    if report.conforms is not None:
+        found = listed(report.counts())
+        console.answer(f"{report.triples} triples, {report.shapes} shapes: {found}")

@@ -1,0 +1,168 @@
+"""The graph that was built last in a workspace, as a Python object."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import networkx as nx
+import pyoxigraph as ox
+import rdflib
+
+from saite.concepts import Concepts, load_concepts
+from saite.errors import UsageError
+from saite.gaps import find_gaps
+from saite.network import read_network
+from saite.query import Limits, find_query, run_query, saved_queries
+from saite.results import Answer, Results
+from saite.sparql import SavedQuery
+from saite.store import as_rdflib, latest_build, open_store
+from saite.view import LANGUAGES, About, collect_gaps, network_page
+from saite.workspace import Workspace, load_workspace
+
+
+def open_graph(path: str | Path = ".", *, language: str | None = None) -> "Graph":
+    """Open the graph that was built last in a workspace.
+
+    :param path: folder of the workspace, or its ``saite.toml``
+    :param language: of labels; that of the workspace if None
+    :raises WorkspaceError: if ``saite.toml`` cannot be read
+    :raises BuildError: if nothing has been built yet
+    """
+    return Graph(load_workspace(Path(path)), language=language)
+
+
+class Graph:
+    """A built graph: answers questions, becomes a network, opens as rdflib.
+
+    It reads the build that was current when it was opened, whatever is built later. Use it in a
+    ``with`` block, or call :meth:`close`, where the store must be released early.
+
+    :param workspace: where it was built
+    :param language: of labels, BCP 47; that of the workspace if None
+    """
+
+    def __init__(self, workspace: Workspace, *, language: str | None = None) -> None:
+        self.workspace = workspace
+        self.language = language or workspace.language
+        self.folder = latest_build(workspace.output)
+        self.concepts: Concepts = load_concepts(workspace.concepts)
+        self._store: ox.Store | None = open_store(self.folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Graph {self.folder.name} of {self.workspace.root}>"
+
+    def close(self) -> None:
+        """Let go of the store; asking afterwards is an error."""
+        self._store = None
+
+    @property
+    def store(self) -> ox.Store:
+        """The store, read-only.
+
+        :raises UsageError: if the graph was closed
+        """
+        if self._store is None:
+            raise UsageError("this graph was closed: open it again")
+        return self._store
+
+    @property
+    def queries(self) -> Mapping[str, SavedQuery]:
+        """The saved queries by name: those that travel with Saite, and the workspace's own."""
+        return saved_queries(self.workspace.queries)
+
+    def answer(
+        self,
+        query: str,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        limits: Limits | None = None,
+    ) -> Answer:
+        """Answer any query: rows, statements, or yes or no, by its form.
+
+        :param query: name of a saved query, path of an ``.rq`` file, or SPARQL
+        :param parameters: name -> text as a person writes it (a label, an alias, an id), a Python
+            value, or an RDF term; None is as good as not given
+        :raises UsageError: if there is no such query, or a parameter is wrong
+        :raises SavedQueryError: if it does not parse
+        """
+        return run_query(
+            self.store,
+            find_query(query, self.workspace.queries),
+            parameters,
+            language=self.language,
+            limits=limits,
+            concepts=self.concepts,
+        )
+
+    def select(self, query: str, /, **parameters: object) -> Results:
+        """Answer a SELECT query: typed rows, with ``.to_frame()`` for pandas.
+
+        :param query: name of a saved query, path of an ``.rq`` file, or SPARQL
+        :param parameters: those of the query, e.g. ``organisation="LUMA"``
+        :raises UsageError: if it is another form of query; ``answer`` takes all forms
+        """
+        found = self.answer(query, parameters)
+        if not isinstance(found, Results):
+            raise UsageError("select() is for SELECT queries: use answer() for this one")
+        return found
+
+    def gaps(self) -> Results:
+        """List what is missing: ties, dates, evidence, resolved names; and what to do next."""
+        gaps = find_gaps(self.store, language=self.language, concepts=self.concepts)
+        return gaps.to_results()
+
+    def page(self, *, with_people: bool = True, with_email: bool = False) -> str:
+        """Draw the network as a page: one file of HTML that works offline.
+
+        :param with_people: whether people may appear by name in what supports a tie
+        :param with_email: whether e-mail addresses may appear
+        """
+        network = self.network(with_people=with_people, with_email=with_email)
+        gaps = collect_gaps(self.store, concepts=self.concepts, with_people=with_people)
+        return network_page(network, language=self._page_language(), about=self._about(), gaps=gaps)
+
+    def _page_language(self) -> str:
+        return self.language if self.language in LANGUAGES else "en"
+
+    def _about(self) -> About:
+        build = self.folder.name  # begins with the day: 20260131T…
+        return About(
+            title=self.workspace.title,
+            build=build,
+            date=f"{build[:4]}-{build[4:6]}-{build[6:8]}",
+            sources=tuple(source.name for source in self.workspace.sources),
+        )
+
+    def network(self, *, with_people: bool = True, with_email: bool = False) -> "nx.Graph[str]":
+        """Read the partnership network: organisations, ties, measures, communities, positions.
+
+        :param with_people: whether people may appear by name in what supports a tie
+        :param with_email: whether e-mail addresses may appear
+        :returns: an undirected graph; ``saite.network.attributes`` tells its attributes
+        """
+        return read_network(
+            self.store,
+            language=self.language,
+            with_people=with_people,
+            with_email=with_email,
+            concepts=self.concepts,
+        )
+
+    def rdflib(self) -> rdflib.Dataset:
+        """Open the same store as a read-only ``rdflib.Dataset``; all graphs are its default graph.
+
+        Prepared queries are answered by rdflib's own evaluator, far slower: pass queries as text.
+        """
+        return as_rdflib(self.store)

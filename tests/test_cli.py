@@ -1,0 +1,357 @@
+"""The command line: what it prints where, its exit codes, and no traceback for a user's mistake."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import openpyxl
+import pyoxigraph as ox
+import pytest
+
+from saite.cli import main
+from sparql_server import serve_oxigraph
+from support import ROOT
+
+COMMANDS = (
+    "build", "demo", "diff", "gaps", "info", "network", "new", "query", "template", "validate",
+)  # fmt: skip
+
+
+class Done(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Saite(Protocol):
+    def __call__(self, *words: str, cwd: Path) -> Done: ...
+
+
+def run_alone(*words: str, cwd: Path) -> Done:
+    """Run the command in a process of its own, as users do."""
+    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", "PYTHONWARNINGS": "error"}
+    done = subprocess.run(
+        [sys.executable, "-m", "saite", *words],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "Traceback" not in done.stderr + done.stdout, done.stderr
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def saite(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Saite:
+    """Run the command in this process: the same code, without a second of start-up each time."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def run(*words: str, cwd: Path) -> Done:
+        monkeypatch.chdir(cwd)
+        monkeypatch.setattr(sys, "argv", ["saite", *words])
+        code: object = 0
+        try:
+            main()
+        except SystemExit as stop:
+            code = stop.code
+        out, err = (stream.decode("utf-8") for stream in capfdbinary.readouterr())
+        return Done(code if isinstance(code, int) else 0, out, err)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run the demo once; the tests ask it and change nothing."""
+    folder = tmp_path_factory.mktemp("cli")
+    done = run_alone("demo", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    (folder / "told.txt").write_text(done.stdout, encoding="utf-8")
+    return folder / "saite-demo"
+
+
+def test_help_lists_every_command(tmp_path: Path) -> None:
+    told = run_alone("--help", cwd=tmp_path).stdout
+    assert all(f" {command} " in told for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str, tmp_path: Path, saite: Saite) -> None:
+    done = saite(command, "--help", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "Usage:" in done.stdout
+
+
+def test_version_is_the_packages(tmp_path: Path, saite: Saite) -> None:
+    import saite as package
+
+    assert saite("--version", cwd=tmp_path).stdout == f"saite {package.__version__}\n"
+
+
+def test_demo_tells_what_it_made_and_answers_three_questions(demo: Path) -> None:
+    told = (demo.parent / "told.txt").read_text(encoding="utf-8")
+    assert told.count("$ saite query ") == 3
+    assert "Vakarų Amerikos skyrius" in told
+    page = demo / "out" / "network.html"
+    assert str(Path("saite-demo", "out", "network.html")) in told
+    assert "Lietuvos universitetų moterų asociacija" in page.read_text(encoding="utf-8")
+
+
+def test_demo_keeps_files_that_were_changed(demo: Path, tmp_path: Path, saite: Saite) -> None:
+    copy = tmp_path / "saite-demo"
+    shutil.copytree(demo, copy, ignore=shutil.ignore_patterns("out"))
+    people = copy / "data" / "reports" / "people.csv"
+    changed = people.read_text(encoding="utf-8") + "h99,Synthetic Person,en,,,,,\n"
+    people.write_text(changed, encoding="utf-8")
+    (copy / "data" / "reports" / "places.csv").unlink()
+    done = saite("demo", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert people.read_text(encoding="utf-8") == changed
+    assert "people.csv" in done.stderr
+    assert (copy / "data" / "reports" / "places.csv").exists()
+
+
+def test_a_saved_query_is_asked_by_name_in_any_format(demo: Path, saite: Saite) -> None:
+    done = saite("query", "chapters", "--organisation", "LUMA", "-f", "csv", cwd=demo)
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert len(rows) == 6
+    done = saite("query", "chapters", "--organisation=luma", "-f", "json", cwd=demo)
+    assert len(json.loads(done.stdout)["results"]["bindings"]) == 6
+
+
+def test_the_workspace_is_found_from_a_folder_inside_it(demo: Path, saite: Saite) -> None:
+    done = saite("info", "-f", "json", cwd=demo / "data" / "reports")
+    assert Path(json.loads(done.stdout)["workspace"]).resolve() == demo.resolve()
+
+
+def test_sparql_is_asked_as_it_is_typed(demo: Path, saite: Saite) -> None:
+    done = saite("query", "ASK { ?s a <http://www.w3.org/ns/org#Organization> }", cwd=demo)
+    assert done.returncode == 0
+    assert "true" in done.stdout.lower()
+
+
+def test_a_query_file_is_asked(demo: Path, tmp_path: Path, saite: Saite) -> None:
+    file = tmp_path / "places.rq"
+    file.write_text(
+        "PREFIX schema: <https://schema.org/> SELECT ?p { ?p a schema:Place }", encoding="utf-8"
+    )
+    done = saite("query", str(file), "-f", "csv", cwd=demo)
+    assert len(done.stdout.splitlines()) > 10
+
+
+def test_answers_are_written_to_a_workbook(demo: Path, tmp_path: Path, saite: Saite) -> None:
+    output = tmp_path / "answer.xlsx"
+    done = saite("query", "contacts", "-o", str(output), cwd=demo)
+    assert done.returncode == 0, done.stderr
+    cells = [c for row in openpyxl.load_workbook(output).worksheets[0].values for c in row]
+    assert "lumalithua@gmail.com" in cells
+
+
+def test_quiet_prints_the_answer_alone(demo: Path, saite: Saite) -> None:
+    loud = saite("query", "umbrella-bodies", cwd=demo)
+    still = saite("--quiet", "query", "umbrella-bodies", cwd=demo)
+    assert still.stdout == loud.stdout
+    assert loud.stderr
+    assert not still.stderr
+
+
+def test_saved_queries_are_listed_and_explained_in_three_languages(
+    demo: Path, saite: Saite
+) -> None:
+    told = {
+        lang: saite("query", "--list", "--lang", lang, cwd=demo).stdout for lang in ("en", "lt")
+    }
+    assert told["en"] != told["lt"]
+    assert len(told["en"].splitlines()) >= 34
+    assert "--organisation" in saite("query", "chapters", "--list", cwd=demo).stdout
+    described = json.loads(saite("query", "--list", "-f", "json", cwd=demo).stdout)
+    assert all(query["summary"]["lv"] for query in described)
+
+
+def test_a_parameter_that_the_command_would_swallow_is_told_of(
+    demo: Path, tmp_path: Path, saite: Saite
+) -> None:
+    file = tmp_path / "two.rq"
+    file.write_text(
+        "#+ parameters:\n#+   - {name: lang, type: text}\nSELECT ?lang { VALUES ?lang { UNDEF } }",
+        encoding="utf-8",
+    )
+    done = saite("query", str(file), "--lang", "en", cwd=demo)
+    assert done.returncode == 2
+    assert "'lang'" in done.stderr
+
+
+def test_gaps_are_told(demo: Path, saite: Saite) -> None:
+    done = saite("gaps", "-f", "csv", cwd=demo)
+    assert done.returncode == 0, done.stderr
+    assert "XXVII KMD" in done.stdout
+
+
+@pytest.mark.parametrize("ending", ["html", "graphml", "gexf", "csv", "json"])
+def test_the_network_is_written_by_the_ending(
+    ending: str, demo: Path, tmp_path: Path, saite: Saite
+) -> None:
+    output = tmp_path / f"network.{ending}"
+    done = saite("network", "-o", str(output), cwd=demo)
+    assert done.returncode == 0, done.stderr
+    assert "Baltā māja" in output.read_text(encoding="utf-8")
+
+
+def test_people_can_be_left_out(demo: Path, tmp_path: Path, saite: Saite) -> None:
+    saite("network", "-o", str(tmp_path / "with.html"), cwd=demo)
+    saite("network", "-o", str(tmp_path / "without.html"), "--without-people", cwd=demo)
+    assert "Burima" in (tmp_path / "with.html").read_text(encoding="utf-8")
+    assert "Burima" not in (tmp_path / "without.html").read_text(encoding="utf-8")
+
+
+def test_e_mail_addresses_are_left_out_unless_asked_for(
+    demo: Path, tmp_path: Path, saite: Saite
+) -> None:
+    saite("network", "-o", str(tmp_path / "page.html"), cwd=demo)
+    assert "@gmail.com" not in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_validate_passes_the_demo_and_builds_nothing(demo: Path, saite: Saite) -> None:
+    before = sorted(path.name for path in (demo / "out" / "builds").iterdir())
+    done = saite("validate", cwd=demo)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert sorted(path.name for path in (demo / "out" / "builds").iterdir()) == before
+
+
+@pytest.mark.parametrize("language", ["en", "lt", "lv"])
+def test_an_empty_workspace_builds(language: str, tmp_path: Path, saite: Saite) -> None:
+    made = saite("new", "mine", "--lang", language, cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert (tmp_path / "mine" / "README.md").exists()
+    done = saite("build", "mine", "-f", "json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["organisations"] == 0
+
+
+def test_new_leaves_a_workspace_as_it_is(tmp_path: Path, saite: Saite) -> None:
+    saite("new", "mine", cwd=tmp_path)
+    done = saite("new", "mine", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "holds a workspace already" in done.stderr
+
+
+def test_template_is_written_once_and_reads_back(tmp_path: Path, saite: Saite) -> None:
+    done = saite("template", "records.xlsx", "--lang", "lv", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert saite("template", "records.xlsx", cwd=tmp_path).returncode == 2
+    assert saite("template", "records.xlsx", "--force", cwd=tmp_path).returncode == 0
+    (tmp_path / "saite.toml").write_text(
+        '[workspace]\nbase = "https://example.org/id/"\n[[sources]]\nname = "book"\n'
+        'path = "records.xlsx"\n',
+        encoding="utf-8",
+    )
+    assert saite("build", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        pytest.param(["qery"], 2, "query", id="a command that is nearly one"),
+        pytest.param(["query"], 2, "--list", id="nothing asked"),
+        pytest.param(["query", "chapter"], 2, "chapters", id="a query that is nearly one"),
+        pytest.param(["query", "chapters", "--organisatoin", "LUMA"], 2, "'organisation'", id="o"),
+        pytest.param(["query", "chapters", "--organisation"], 2, "lacks its value", id="no value"),
+        pytest.param(["query", "chapters", "LUMA"], 2, "belongs to no parameter", id="stray word"),
+        pytest.param(["query", "chapters", "--organisation", "LUNA"], 2, "nearest: L", id="name"),
+        pytest.param(["query", "SELECT * {"], 1, "line 1", id="broken SPARQL"),
+        pytest.param(["query", "DELETE WHERE { ?s ?p ?o }"], 2, "update", id="an update"),
+        pytest.param(["query", "missing.rq"], 1, "missing.rq", id="a file that is not there"),
+        pytest.param(["query", "contacts", "-f", "cvs"], 2, "csv", id="format"),
+        pytest.param(["network", "-o", "net.htlm"], 2, ".html", id="an ending that is nearly one"),
+        pytest.param(["diff", "no-such-build"], 1, "no-such-build", id="a build that is not there"),
+        pytest.param(["template", "records.ods"], 2, ".xlsx", id="another kind of workbook"),
+        pytest.param(["gaps", "-w", "nowhere"], 1, "nowhere", id="a workspace that is not there"),
+        pytest.param(["build", "data"], 2, "name the workspace itself", id="a folder inside one"),
+        pytest.param(
+            ["build", "data/reports/people.csv"], 2, "name the workspace itself", id="a table"
+        ),
+        pytest.param(
+            ["gaps", "-o", "data/reports/people.csv"], 2, "another file", id="over a table"
+        ),
+        pytest.param(
+            ["query", "contacts", "-f", "csv", "-o", "saite.toml"], 2, "another file", id="toml"
+        ),
+        pytest.param(
+            ["network", "-o", "data/reports/x.csv"], 2, "another file", id="among the tables"
+        ),
+    ],
+)  # fmt: skip
+def test_wrong_calls_are_told_in_one_line(
+    words: list[str], code: int, told: str, demo: Path, saite: Saite
+) -> None:
+    done = saite(*words, cwd=demo)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert told in done.stderr
+
+
+def test_asking_before_building_says_what_to_do(tmp_path: Path, saite: Saite) -> None:
+    saite("new", "mine", cwd=tmp_path)
+    done = saite("query", "contacts", cwd=tmp_path / "mine")
+    assert done.returncode == 1
+    assert "saite build" in done.stderr
+
+
+def test_a_folder_of_workspaces_names_them(tmp_path: Path, saite: Saite) -> None:
+    saite("new", "mine", cwd=tmp_path)
+    done = saite("build", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "mine" in done.stderr
+
+
+def test_the_demo_leaves_other_workspaces_alone(tmp_path: Path, saite: Saite) -> None:
+    saite("new", "mine", cwd=tmp_path)
+    before = sorted(path.name for path in (tmp_path / "mine").rglob("*"))
+    done = saite("demo", "mine", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "of your own" in done.stderr
+    assert sorted(path.name for path in (tmp_path / "mine").rglob("*")) == before
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("is_union", [False, True])
+def test_an_endpoint_that_hides_its_named_graphs_is_told_of(
+    is_union: bool, demo: Path, tmp_path: Path, saite: Saite
+) -> None:
+    build = demo / "out" / "builds" / (demo / "out" / "current").read_text(encoding="utf-8").strip()
+    store = ox.Store(tmp_path / "store")
+    store.bulk_load(path=build / "graph.nq", format=ox.RdfFormat.N_QUADS)
+    del store
+    with serve_oxigraph(tmp_path / "store", is_union=is_union) as url:
+        named = saite("query", "chapters", "--organisation", "LUMA", "--endpoint", url, cwd=demo)
+        empty = saite("query", "signatories", "-f", "csv", "--endpoint", url, cwd=demo)
+    if is_union:
+        assert "Vilnius" in named.stdout
+        assert "Maija Burima" in empty.stdout
+    else:
+        assert named.returncode == 2
+        assert "--union-default-graph" in named.stderr
+        assert "--union-default-graph" in empty.stderr
+
+
+def test_an_empty_workspace_is_told_to_have_no_records(tmp_path: Path, saite: Saite) -> None:
+    saite("new", "mine", cwd=tmp_path)
+    assert "no records yet" in saite("build", "mine", cwd=tmp_path).stdout
+
+
+def test_outside_a_workspace_the_missing_file_is_named(tmp_path: Path, saite: Saite) -> None:
+    done = saite("build", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "saite.toml" in done.stderr
+
+
+def test_the_repositorys_root_is_a_workspace() -> None:
+    assert (ROOT / "saite.toml").is_file()
