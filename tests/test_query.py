@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from saite.concepts import Concepts, load_concepts
@@ -388,6 +388,7 @@ def test_a_name_that_is_none_is_an_error_and_nothing_else(ask: Ask, text: str) -
 
 
 @given(st.text(max_size=20))
+@example("𝒩")
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold_name(fold_name(text)) == fold_name(text)
 

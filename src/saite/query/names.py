@@ -57,8 +57,12 @@ def fold_name(text: str) -> str:
 
     >>> fold_name("„Baltā  Māja“"), fold_name("Sankt – Peterburge")
     ('balta maja', 'sankt peterburge')
+
+    :source: Unicode Standard, section 3.13, compatibility caseless matching (D146)
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = text
+    for _ in range(2):  # some letters show their case only once they are decomposed
+        plain = unicodedata.normalize("NFKD", plain.casefold())
     letters = (c for c in plain if not unicodedata.category(c).startswith("M"))
     return " ".join("".join(c if c.isalnum() else " " for c in letters).split())
 
