@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed
 JOBS ?= auto
 PYTEST_OPTIONS ?=
 
-.PHONY: demo test lint format clean wheel-demo
+.PHONY: demo test lint format clean wheel-demo conformance
 
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Saite needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12")'
@@ -34,6 +34,10 @@ lint: $(INSTALLED)
 format: $(INSTALLED)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+## run the official cases of RML, where they are beside this folder; print a table for each module
+conformance: $(INSTALLED)
+	$(BIN)/python tests/conformance.py
 
 ## build a wheel, install it alone into a new environment, run its demo
 wheel-demo: $(INSTALLED)

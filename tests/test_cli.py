@@ -19,7 +19,8 @@ from sparql_server import serve_oxigraph
 from support import ROOT
 
 COMMANDS = (
-    "build", "demo", "diff", "gaps", "info", "network", "new", "query", "template", "validate",
+    "build", "demo", "diff", "gaps", "info", "map", "network", "new", "query", "template",
+    "validate",
 )  # fmt: skip
 
 
@@ -355,3 +356,52 @@ def test_outside_a_workspace_the_missing_file_is_named(tmp_path: Path, saite: Sa
 
 def test_the_repositorys_root_is_a_workspace() -> None:
     assert (ROOT / "saite.toml").is_file()
+
+
+MAPPING = """
+@prefix rml: <http://w3id.org/rml/> .
+<#People> rml:logicalSource [ rml:source "p.csv" ; rml:referenceFormulation rml:CSV ] ;
+    rml:subjectMap [ rml:template "http://example.org/{id}" ] ;
+    rml:predicateObjectMap [ rml:predicate <http://example.org/name> ;
+        rml:objectMap [ rml:reference "name" ] ] .
+"""
+
+
+@pytest.fixture
+def mapped(tmp_path: Path) -> Path:
+    (tmp_path / "m.ttl").write_text(MAPPING, encoding="utf-8")
+    (tmp_path / "p.csv").write_text("id,name\n2,Ona\n1,Žeņa\n", encoding="utf-8")
+    return tmp_path
+
+
+LINES = (
+    '<http://example.org/2> <http://example.org/name> "Ona" .\n'
+    '<http://example.org/1> <http://example.org/name> "Žeņa" .\n'
+)
+
+
+def test_map_writes_to_standard_output_in_the_order_of_the_source(
+    saite: Saite, mapped: Path
+) -> None:
+    for words in (["map", "m.ttl"], ["map", "m.ttl", "-o", "-"]):
+        done = saite(*words, cwd=mapped)
+        assert (done.returncode, done.stdout, done.stderr) == (0, LINES, "")
+
+
+def test_map_writes_a_file_and_says_how_much(saite: Saite, mapped: Path) -> None:
+    done = saite("map", "m.ttl", "-o", "out/p.nt", cwd=mapped)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "p.nt (2 statements)" in done.stderr
+    assert (mapped / "out" / "p.nt").read_text(encoding="utf-8") == LINES
+
+
+def test_map_tells_what_is_wrong_and_writes_nothing(saite: Saite, mapped: Path) -> None:
+    (mapped / "p.csv").write_text("id,nam\n2,Ona\n", encoding="utf-8")
+    done = saite("map", "m.ttl", "-o", "p.nq", cwd=mapped)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "m.ttl, line 3, column" not in done.stderr
+    assert "'name' is not a column of its source, expected one of id, nam" in done.stderr
+    assert "did you mean 'nam'?" in done.stderr
+    assert not (mapped / "p.nq").exists()
+    assert saite("map", "missing.ttl", cwd=mapped).returncode == 1
+    assert saite("map", cwd=mapped).returncode == 2

@@ -1,6 +1,7 @@
 """The documentation names every command, option, public name and saved query."""
 
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -28,6 +29,7 @@ def section(page: str, heading: str) -> str:
 def help_of(*words: str) -> str:
     command = [sys.executable, "-m", "saite", *words, "--help"]
     environment = {"COLUMNS": "200", "NO_COLOR": "1", "PYTHONUTF8": "1", "TERM": "dumb"}
+    environment["PYTHONPATH"] = os.environ.get("PYTHONPATH", "")  # this checkout, not another
     return subprocess.run(
         command, check=True, capture_output=True, encoding="utf-8", env=environment
     ).stdout
@@ -36,7 +38,8 @@ def help_of(*words: str) -> str:
 def commands() -> list[str]:
     from saite.cli import app
 
-    return sorted(info.callback.__name__ for info in app.registered_commands if info.callback)
+    named = [(info.name, info.callback) for info in app.registered_commands if info.callback]
+    return sorted(name or callback.__name__ for name, callback in named)
 
 
 def test_every_command_has_its_section() -> None:

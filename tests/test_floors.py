@@ -16,6 +16,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("concepts",),
     ("workspace", "records", "sparql"),
     ("mapping", "scaffold"),
+    ("sources",),
+    ("engine",),
     ("provenance",),
     ("validation",),
     ("store",),

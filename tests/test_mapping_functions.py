@@ -8,6 +8,7 @@ from mapping_support import Row, quads, run, says, simple
 from saite.errors import MappingError
 from saite.mapping import functions
 from saite.mapping.functions import FUNCTIONS
+from saite.mapping.signature import Function
 
 DATE = """:date rml:function fn:date ;
     rml:input [ rml:parameter fn:text ; rml:inputValueMap [ rml:reference "when" ] ] ,
@@ -93,7 +94,7 @@ def test_a_function_runs_once_for_each_distinct_argument(
         called.append(given)
         return date.call(*given)
 
-    spy = functions.Function(date.iri, date.parameters, date.outputs, counted, date.optional)
+    spy = Function(date.iri, date.parameters, date.outputs, counted, date.optional)
     monkeypatch.setitem(FUNCTIONS, date.iri, spy)
     rows: list[Row] = [
         {"id": str(n), "when": ["2018", "2019", None][n % 3], "language": "lt"} for n in range(30)

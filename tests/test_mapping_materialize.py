@@ -196,6 +196,26 @@ def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
     assert counts == {200_000 + len(years) + len(places)}
 
 
+def test_any_order_has_the_same_lines(tmp_path: Path) -> None:
+    (tmp_path / "mapping.ttl").write_text(PREFIXES + BIG, encoding="utf-8")
+    mapping = parse_mapping(tmp_path / "mapping.ttl", base=BASE)
+    columns = {"id": "VARCHAR", "other": "VARCHAR", "year": "VARCHAR", "places": "VARCHAR[]"}
+    with connect() as connection:
+        connection.execute("""CREATE TABLE t AS SELECT (i % 900)::VARCHAR AS id,
+            (i % 90)::VARCHAR AS other, (1900 + i % 12)::VARCHAR AS year,
+            ['p' || i % 5, 'q' || i % 3] AS places FROM range(2000) r(i)""")
+        made = []
+        for in_order in (True, False):
+            path = tmp_path / f"{in_order}.nq"
+            tables = {"t.csv": [Table("t", columns)]}
+            materialize(mapping, tables, connection, path, base=BASE, in_order=in_order)
+            made.append(path.read_bytes().splitlines())
+        assert made[0] != sorted(made[0])
+        assert sorted(made[0]) == sorted(made[1])
+        kept = connection.execute("SELECT current_setting('preserve_insertion_order')").fetchone()
+        assert kept == (True,)
+
+
 LABEL = says('rml:reference "label" ; rml:languageMap [ rml:reference "language" ]', "ex:label")
 LINK = says('rml:reference "link" ; rml:termType rml:IRI', "ex:link")
 

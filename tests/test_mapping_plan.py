@@ -112,7 +112,7 @@ def plan(mapping: str, rows: list[Row], folder: Path) -> Plan:
         relations = {"t.csv": [make_table(connection, "t", rows)]}
         for each in macros():
             connection.execute(each)
-        run = _Run(connection, allow_unsafe=False)
+        run = _Run(connection, allow_unsafe=False, tell=None)
         facts = {question.relation: run._facts(question) for question in ask(read, relations)}
         return make_plan(read, relations, facts, base=BASE)
 

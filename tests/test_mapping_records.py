@@ -137,7 +137,7 @@ def test_the_records_are_written_row_by_row(
         relations = tables(connection, columns)
         for statement in macros():
             connection.execute(statement)
-        run = _Run(connection, allow_unsafe=False)
+        run = _Run(connection, allow_unsafe=False, tell=None)
         facts = {question.relation: run._facts(question) for question in ask(mapping, relations)}
         plan = make_plan(mapping, relations, facts, base=BASE)
     assert all(isinstance(each, Block) and each.distinct is None for each in plan.outputs)

@@ -19,6 +19,7 @@ _HOMES = {
     "SaiteError": ("saite.errors", "SaiteError"),
     "UsageError": ("saite.errors", "UsageError"),
     "build_workspace": ("saite.build", "build_workspace"),
+    "materialize": ("saite.engine", "materialize"),
     "open": ("saite.graph", "open_graph"),
 }
 
@@ -32,6 +33,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "build_workspace",
+    "materialize",
     "open",
 ]
 

@@ -1,5 +1,6 @@
 from saite.build import BuildSummary as BuildSummary
 from saite.build import build_workspace as build_workspace
+from saite.engine import materialize as materialize
 from saite.errors import Problem as Problem
 from saite.errors import ProblemsError as ProblemsError
 from saite.errors import SaiteError as SaiteError
@@ -19,5 +20,6 @@ __all__ = [
     "UsageError",
     "__version__",
     "build_workspace",
+    "materialize",
     "open",
 ]

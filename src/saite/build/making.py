@@ -113,7 +113,9 @@ def make_graph(
     base = workspace.base
     made, quotes, derived = (new.folder / f"{name}.nq" for name in ("mapping", "quotes", "rules"))
     clock.start("Running the mapping")
-    materialize(inputs.mapping, inputs.relations, inputs.records.connection, made, base=base)
+    # The quads are sorted once all of them are there.
+    connection = inputs.records.connection
+    materialize(inputs.mapping, inputs.relations, connection, made, base=base, in_order=False)
     ox.serialize(quote_quads(inputs.texts.quotes, base), quotes, ox.RdfFormat.N_QUADS)
     clock.start("Deriving ties")
     with scratch_store(made) as store:

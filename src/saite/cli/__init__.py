@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from saite import __version__
-from saite.cli import ask, console, show, workspace_commands
+from saite.cli import ask, console, map_command, show, workspace_commands
 from saite.errors import ProblemsError, SaiteError, UsageError
 
 app = typer.Typer(
@@ -21,7 +21,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (workspace_commands, ask, show):
+for module in (workspace_commands, map_command, ask, show):
     module.register(app)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from saite.mapping.duckdb_functions import ESCAPED, matches, quote_name, quote_text
-from saite.mapping.emit_duckdb import frame_sql, test_sql
-from saite.mapping.lexical import IRI, LANGUAGE_TAG, PLAIN_IRI
+from saite.mapping.emit_duckdb import frame_sql, rule_sql, test_sql
+from saite.mapping.lexical import PLAIN_IRI
 from saite.mapping.plan import Check, Frame, Lookup, Question, Rule
 
 
@@ -114,10 +114,5 @@ _PLACES: Final = ("_at", "_row")
 
 
 def _is_broken(check: Check) -> str:
-    column = quote_name(check.column)
     asked = "".join(f" AND {test_sql(guard)}" for guard in check.guards)
-    if check.rule is Rule.LANGUAGE:
-        return f"NOT {matches(column, LANGUAGE_TAG, whole=True)}{asked}"
-    whole = f"saite_whole({column}, {quote_text(check.base)})"
-    ascii_only = f" AND {matches(whole, '[!-~]*', whole=True)}" if check.rule is Rule.URI else ""
-    return f"NOT ({matches(whole, IRI, whole=True)}{ascii_only}){asked}"
+    return f"NOT {rule_sql(check.rule, check.column, check.base)}{asked}"

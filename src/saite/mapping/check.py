@@ -1,11 +1,12 @@
 """A mapping held against its sources: all that it refers to must exist."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from saite.errors import Problem, nearest
 from saite.mapping import spec
 from saite.mapping.model import (
+    EachRow,
     Expression,
     FunctionValue,
     ParentMap,
@@ -33,6 +34,29 @@ class Relation(Protocol):
     def columns(self) -> Mapping[str, str]:
         """Columns and their types."""
         ...
+
+
+@runtime_checkable
+class TypedRelation(Relation, Protocol):
+    """A relation some of whose values are more than texts, such as the numbers of JSON.
+
+    ``datatypes`` gives, for such a column, the natural datatypes of its values, and for each the
+    column that has the values of that type alone; it is the column itself if there is one type.
+    """
+
+    @property
+    def datatypes(self) -> Mapping[str, Mapping[str, str]]:
+        """Column -> IRI of a datatype -> column."""
+        ...
+
+
+ROW: Final = "_row"
+"""Column with the number of the row, which a blank node of each row needs."""
+
+
+def datatypes(relation: Relation) -> Mapping[str, Mapping[str, str]]:
+    """Give the natural datatypes of a relation's columns, of which most relations have none."""
+    return relation.datatypes if isinstance(relation, TypedRelation) else {}
 
 
 def check_mapping(
@@ -131,6 +155,8 @@ def _columns(term_map: TermMap) -> Iterator[tuple[str, Where]]:
 def _expression_columns(expression: Expression, where: Where) -> Iterator[tuple[str, Where]]:
     if isinstance(expression, Reference):
         yield expression.column, where
+    elif isinstance(expression, EachRow):
+        yield ROW, where
     elif isinstance(expression, Template):
         for part in expression.parts:
             if isinstance(part, Reference):

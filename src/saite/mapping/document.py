@@ -13,11 +13,12 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from saite.errors import MappingError, Problem, nearest
 from saite.mapping.functions import SAITE_FUNCTIONS
+from saite.mapping.grel import GREL, IDLAB
 from saite.mapping.model import Where
-from saite.mapping.spec import RDF_TYPE, RML, SECTION_OF, VOCABULARY
+from saite.mapping.spec import BASE, OLDER, RDF_TYPE, RELATIVE_BASE, RML, SECTION_OF, VOCABULARY
 
 # What a message names in its own words, whatever prefixes the file has.
-_KNOWN: Final = {"rml": RML, "fn": SAITE_FUNCTIONS}
+_KNOWN: Final = {"rml": RML, "fn": SAITE_FUNCTIONS, "grel": GREL, "idlab-fn": IDLAB}
 
 Node: TypeAlias = NamedNode | BlankNode
 Value: TypeAlias = NamedNode | BlankNode | Literal | Triple
@@ -25,6 +26,8 @@ Value: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
 class Document:
     """The triples of a mapping file, by subject and property, in the order of the file.
+
+    What is written in an older vocabulary is there in the current one, and ``is_older`` is true.
 
     :param path: a Turtle file, UTF-8
     :param base: IRI that relative IRIs of the file are resolved against, unless it has its own
@@ -34,6 +37,8 @@ class Document:
     def __init__(self, path: Path, *, base: str) -> None:
         self.path = path
         self.problems: list[Problem] = []
+        self.is_older = False
+        self.base = ""
         self.text = _read(path)
         self._nodes: dict[Node, dict[str, list[Value]]] = {}
         self._prefixes: dict[str, str] = {}
@@ -46,9 +51,14 @@ class Document:
                 if isinstance(quad.subject, Triple):  # RDF 1.2: no part of any mapping
                     continue
                 properties = self._nodes.setdefault(quad.subject, {})
-                properties.setdefault(quad.predicate.value, []).append(quad.object)
+                predicate = _current(quad.predicate)
+                self.is_older |= predicate != quad.predicate
+                value = quad.object
+                value = _current(value) if isinstance(value, NamedNode) else value
+                properties.setdefault(predicate.value, []).append(value)
             self._prefixes = dict(parser.prefixes)
             self._base = parser.base_iri or base
+            self.base = self._base if self._base != base else ""
         except (SyntaxError, ValueError) as error:
             line = getattr(error, "lineno", None) or 0
             message = f"not valid Turtle: {getattr(error, 'msg', None) or error}"
@@ -67,6 +77,10 @@ class Document:
     def values(self, node: Node, name: str) -> list[Value]:
         """Give the values of a property of RML, in the order of the file."""
         return self._nodes.get(node, {}).get(RML + name, [])
+
+    def foreign(self, node: Node, iri: str) -> list[Value]:
+        """Give the values of a property that is none of RML's, by its IRI."""
+        return self._nodes.get(node, {}).get(iri, [])
 
     def is_a(self, node: Node, name: str) -> bool:
         """Tell whether a node is declared to be of a class of RML."""
@@ -156,6 +170,16 @@ class Document:
             self.problem(where, f"expected a node with properties, found {self.show(value)}")
         return None
 
+    def check_absolute(self, iri: NamedNode, where: Where) -> None:
+        """Keep a problem if an IRI of the graph is relative, and nothing says to what."""
+        if iri.value.startswith(RELATIVE_BASE):
+            self.problem(
+                where,
+                "is relative to nothing, expected an absolute IRI, or a mapping with @base",
+                see=BASE,
+                value=self.name(iri),
+            )
+
     def one_text(self, node: Node, name: str, where: Where) -> str | None:
         """Give the one text of a property; anything else is a problem."""
         value = self.one(node, name, where)
@@ -176,6 +200,15 @@ class Document:
             self.problem(where / f"rml:{name}", f"expected an IRI, found {self.show(value)}")
             return None
         return value.value if value is not None else None
+
+
+def _current(iri: NamedNode) -> NamedNode:
+    """Give the term of the current vocabulary for one of an older; any other as it is."""
+    for namespace in OLDER:
+        local = iri.value.removeprefix(namespace)
+        if local != iri.value:
+            return NamedNode(RML + local)
+    return iri
 
 
 def _read(path: Path) -> str:

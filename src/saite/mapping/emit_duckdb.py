@@ -8,7 +8,8 @@ What is particular to DuckDB, its functions and its ``COPY``, stays in this modu
 
 from collections.abc import Iterable, Sequence
 
-from saite.mapping.duckdb_functions import quote_name, quote_text
+from saite.mapping.duckdb_functions import matches, quote_name, quote_text
+from saite.mapping.lexical import IRI, LANGUAGE_TAG
 from saite.mapping.plan import (
     Block,
     Concat,
@@ -19,6 +20,7 @@ from saite.mapping.plan import (
     Lookup,
     Part,
     Parts,
+    Rule,
     Statement,
     Step,
     Test,
@@ -83,30 +85,35 @@ def _all(frame: Frame) -> list[str]:
     return columns
 
 
-def output(item: Block | Union) -> str:
-    """Give the query for the lines that a block or a union writes, in one column."""
+def output(item: Block | Union, *, in_order: bool = True) -> str:
+    """Give the query for the lines that a block or a union writes, in one column.
+
+    :param in_order: sort what no source has an order for, so that two runs agree
+    """
     if isinstance(item, Block):
-        return _block(item)
-    blocks = " UNION ALL ".join(_block(block) for block in item.blocks)
-    return f"SELECT DISTINCT line FROM ({blocks}) ORDER BY line"
+        return _block(item, in_order=in_order)
+    blocks = " UNION ALL ".join(_block(block, in_order=False) for block in item.blocks)
+    order = " ORDER BY line" if in_order else ""
+    return f"SELECT DISTINCT line FROM ({blocks}){order}"
 
 
-def copy(items: Iterable[Block | Union], path: str) -> str:
+def copy(items: Iterable[Block | Union], path: str, *, in_order: bool = True) -> str:
     """Give the statement that writes all lines to a file; there must be something to write."""
     # No character of a line is a quote or a delimiter of CSV: every control character is escaped.
     options = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01'"
-    queries = " UNION ALL ".join(f"({output(item)})" for item in items)
+    queries = " UNION ALL ".join(f"({output(item, in_order=in_order)})" for item in items)
     return f"COPY ({queries}) TO {quote_text(path)} ({options})"
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, *, in_order: bool) -> str:
     source = frame_sql(block.frame)
     always = frozenset.intersection(*(_text_columns(each) for each in block.statements))
     needed = sorted(always & block.nullable)
     where = f" WHERE {_filled(needed)}" if needed else ""
     if block.distinct is not None:
         columns = ", ".join(quote_name(each) for each in block.distinct)
-        source = f"SELECT DISTINCT {columns or '1'} FROM ({source}){where} ORDER BY ALL"
+        order = " ORDER BY ALL" if in_order else ""
+        source = f"SELECT DISTINCT {columns or '1'} FROM ({source}){where}{order}"
         where = ""
     names, source = _shared(block, f"SELECT * FROM ({source}){where}")
     pieces = [_line(each, names, block.nullable - always) for each in block.statements]
@@ -197,7 +204,18 @@ def test_sql(guard: Guard) -> str:
         Test.TRUE: f"coalesce({column} = 'true', false)",
         Test.EQUAL: f"coalesce({column} = {other}, false)",
         Test.DIFFERENT: f"coalesce({column} <> {other}, false)",
+        Test.KEEPS: f"coalesce({rule_sql(guard.rule, guard.column, guard.base)}, false)",
     }[guard.test]
+
+
+def rule_sql(rule: Rule | None, column: str, base: str) -> str:
+    """Give the condition that a column keeps a rule, which is NULL where the column is."""
+    value = quote_name(column)
+    if rule is Rule.LANGUAGE:
+        return matches(value, LANGUAGE_TAG, whole=True)
+    whole = f"saite_whole({value}, {quote_text(base)})"
+    ascii_only = f" AND {matches(whole, '[!-~]*', whole=True)}" if rule is Rule.URI else ""
+    return f"({matches(whole, IRI, whole=True)}{ascii_only})"
 
 
 def _concat(parts: Sequence[Part]) -> str:

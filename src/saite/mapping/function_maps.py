@@ -7,8 +7,10 @@ from pyoxigraph import NamedNode
 
 from saite.errors import nearest
 from saite.mapping.document import Document, Node, Value
-from saite.mapping.functions import FUNCTIONS, Function
+from saite.mapping.functions import FUNCTIONS
+from saite.mapping.grel import ALIASES
 from saite.mapping.model import Execution, FunctionValue, TermMap, Where
+from saite.mapping.signature import Function
 
 ReadInputs: TypeAlias = Callable[[Node, Where], list[TermMap]]
 
@@ -41,7 +43,7 @@ class FunctionReader:
         if read is None:
             return None
         function = FUNCTIONS[read.function]
-        output = self._document.iri_of(node, "return", where)
+        output = self._meant(self._document.iri_of(node, "return", where))
         if output and output not in function.outputs:
             self._unknown(where / "rml:return", "an output", output, function.outputs)
             return None
@@ -81,7 +83,7 @@ class FunctionReader:
             return
         known = ("parameter", "parameterMap", "inputValue", "inputValueMap")
         self._document.check_properties(node, known, where)
-        parameter = self._document.iri_of(node, "parameter", where)
+        parameter = self._meant(self._document.iri_of(node, "parameter", where))
         maps = self._read_inputs(node, where)
         number = sum(len(self._document.values(node, name)) for name in known[2:])
         if parameter is None or number != 1:
@@ -97,6 +99,9 @@ class FunctionReader:
             )
         elif maps:
             given[parameter] = maps[0]
+
+    def _meant(self, iri: str | None) -> str | None:
+        return ALIASES.get(iri, iri) if iri else iri
 
     def _unknown(self, where: Where, kind: str, iri: str, known: Iterable[str]) -> None:
         names = sorted(self._document.name(NamedNode(each)) for each in known)

@@ -7,33 +7,14 @@ Source: RML-FNML; the functions of conditions are those that it asks of every en
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final
 
 from saite.dates import parse_date
+from saite.mapping.grel import GREL_FUNCTIONS
 from saite.mapping.lexical import is_absolute
+from saite.mapping.signature import Function, Text
 
 SAITE_FUNCTIONS: Final = "https://w3id.org/saite/functions#"
-
-Text: TypeAlias = str | None
-
-
-@dataclass(frozen=True)
-class Function:
-    """A function by its IRI.
-
-    :param outputs: IRIs of the outputs; the first is meant where a mapping names none
-    :param parameters: IRIs of the parameters, in the order of ``call``
-    :param optional: those that may be left out of a mapping, or be NULL in a row; where another
-        is NULL, every output is
-    :param call: gives one text for each output; a ``ValueError`` is a problem of the row
-    """
-
-    iri: str
-    parameters: tuple[str, ...]
-    outputs: tuple[str, ...]
-    call: Callable[..., tuple[Text, ...]]
-    optional: frozenset[str] = field(default_factory=frozenset)
 
 
 def _date(text: str, language: Text) -> tuple[Text, ...]:
@@ -71,7 +52,7 @@ IS_NOT_NULL: Final = SAITE_FUNCTIONS + "isNotNull"
 EQUAL: Final = SAITE_FUNCTIONS + "equal"
 NOT_EQUAL: Final = SAITE_FUNCTIONS + "notEqual"
 
-FUNCTIONS: Final[dict[str, Function]] = {
+FUNCTIONS: Final[dict[str, Function]] = GREL_FUNCTIONS | {
     function.iri: function
     for function in (
         _function(

@@ -3,7 +3,7 @@
 Nothing is written before every rule has been checked, so that no half of an output is left.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -15,10 +15,11 @@ from saite.errors import MappingError, Problem, SaiteError
 from saite.mapping import ask_duckdb, emit_duckdb, spec
 from saite.mapping.check import Relation, check_mapping
 from saite.mapping.duckdb_functions import macros
-from saite.mapping.functions import FUNCTIONS, Function
+from saite.mapping.functions import FUNCTIONS
 from saite.mapping.model import Mapping as RmlMapping
 from saite.mapping.plan import Check, Facts, Frame, Lookup, Plan, Question
 from saite.mapping.planner import ask, make_plan
+from saite.mapping.signature import Function
 
 _Name = TypeVar("_Name")
 
@@ -34,11 +35,14 @@ def materialize(
     *,
     base: str,
     allow_unsafe: bool = False,
+    tell: Callable[[Problem], None] | None = None,
+    in_order: bool = True,
 ) -> int:
     """Run a mapping and write what it makes as N-Quads, UTF-8, no line twice.
 
     The lines are in an order that depends on mapping and rows alone: two runs write the same
-    bytes. An existing file is overwritten; a run that fails writes nothing.
+    bytes, unless the caller sorts them anyway and says so. An existing file is overwritten; a run
+    that fails writes nothing.
 
     :param relations: path of a logical source, as the mapping writes it -> its relations in
         ``connection``, one for each source that has the table; none for a table that is absent
@@ -46,6 +50,9 @@ def materialize(
         its triples map has no ``rml:baseIRI``
     :param allow_unsafe: let ``rml:UnsafeIRI`` make what is no IRI; what would end it early is
         escaped all the same
+    :param tell: takes what is wrong with values of the rows; then only the statements are left out
+        that would be made of them
+    :param in_order: false if any order will do, which takes less time and memory
     :returns: the number of quads
     :raises MappingError: if the mapping refers to what is not there, or makes of a value a term
         that is none, with every such place; of one rule 20 rows at most
@@ -54,16 +61,23 @@ def materialize(
     problems = check_mapping(mapping, relations)
     if problems:
         raise MappingError(problems)
-    run = _Run(connection, allow_unsafe=allow_unsafe)
+    run = _Run(connection, allow_unsafe=allow_unsafe, tell=tell)
     try:
-        return run.write(mapping, relations, output, base=base)
+        return run.write(mapping, relations, output, base=base, in_order=in_order)
     finally:
         run.clean()
 
 
 class _Run:
-    def __init__(self, connection: DuckDBPyConnection, *, allow_unsafe: bool) -> None:
+    def __init__(
+        self,
+        connection: DuckDBPyConnection,
+        *,
+        allow_unsafe: bool,
+        tell: Callable[[Problem], None] | None,
+    ) -> None:
         self._connection = connection
+        self._tell = tell
         self._allow_unsafe = allow_unsafe
         self._tables: list[str] = []
         for statement in macros():
@@ -80,21 +94,48 @@ class _Run:
         output: Path,
         *,
         base: str,
+        in_order: bool,
     ) -> int:
         facts = {each.relation: self._facts(each) for each in ask(mapping, relations)}
-        plan = make_plan(mapping, relations, facts, base=base, allow_unsafe=self._allow_unsafe)
-        problems = list(self._problems(plan))
-        if problems:
-            raise MappingError(problems)
+
+        def planned(*, is_lenient: bool) -> Plan:
+            return make_plan(
+                mapping,
+                relations,
+                facts,
+                base=base,
+                allow_unsafe=self._allow_unsafe,
+                is_lenient=is_lenient,
+            )
+
+        plan = planned(is_lenient=False)
+        failed, broken = self._problems(plan)
+        if failed or (broken and self._tell is None):
+            raise MappingError([*failed, *broken])
+        for problem in broken:
+            assert self._tell is not None
+            self._tell(problem)
+        if broken:
+            plan = planned(is_lenient=True)
         if not plan.outputs:
             output.write_bytes(b"")
             return 0
         try:
-            self._connection.execute(emit_duckdb.copy(plan.outputs, str(output)))
+            statement = emit_duckdb.copy(plan.outputs, str(output), in_order=in_order)
+            self._execute(statement, in_order=in_order)
         except (IOException, OutOfMemoryException) as error:
             output.unlink(missing_ok=True)
             raise SaiteError(f"{output} cannot be written: {error}") from None
         return _count_lines(output)
+
+    def _execute(self, statement: str, *, in_order: bool) -> None:
+        # To keep an order DuckDB holds back what is made too early.
+        if not in_order:
+            self._connection.execute("SET preserve_insertion_order = false")
+        try:
+            self._connection.execute(statement)
+        finally:
+            self._connection.execute("SET preserve_insertion_order = true")
 
     def _facts(self, question: Question) -> Facts:
         counts, *rest = [self._one(query) for query in ask_duckdb.facts(question)]
@@ -113,16 +154,12 @@ class _Run:
             keys=tuple(frozenset(k) for k, is_key in _paired(question.keys, found) if is_key),
         )
 
-    def _problems(self, plan: Plan) -> Iterator[Problem]:
-        failed = False
-        for frame, lookup in plan.lookups:
-            for problem in self._fill(frame, lookup):
-                failed = True
-                yield problem
-        for check in plan.checks:
-            # What a failed function left out breaks no rule of its own.
-            if not (failed and check.frame.steps):
-                yield from self._broken(check)
+    def _problems(self, plan: Plan) -> tuple[list[Problem], list[Problem]]:
+        """Give what functions could not take, and what breaks a rule."""
+        failed = [each for frame, lookup in plan.lookups for each in self._fill(frame, lookup)]
+        # What a failed function left out breaks no rule of its own.
+        checks = [check for check in plan.checks if not (failed and check.frame.steps)]
+        return failed, [problem for check in checks for problem in self._broken(check)]
 
     def _fill(self, frame: Frame, lookup: Lookup) -> Iterator[Problem]:
         function = FUNCTIONS[lookup.function]

@@ -92,7 +92,17 @@ class FunctionValue:
     output: str
 
 
-Expression: TypeAlias = Constant | Reference | Template | FunctionValue
+@dataclass(frozen=True)
+class EachRow:
+    """A blank node of its own for every row: a subject map that has no expression.
+
+    :param number: number of the triples map, so that no two of them share a node
+    """
+
+    number: int
+
+
+Expression: TypeAlias = Constant | Reference | Template | FunctionValue | EachRow
 
 
 @dataclass(frozen=True)
@@ -139,11 +149,35 @@ class PredicateObjectMap:
     graphs: tuple[TermMap, ...]
 
 
+class Formulation(Enum):
+    """How a source is split into rows and how their values are referred to."""
+
+    CSV = "CSV"
+    JSON_PATH = "JSONPath"
+
+
 @dataclass(frozen=True)
 class LogicalSource:
-    """A table by the name that the mapping gives it, such as ``people.csv``."""
+    """A table, or the parts of a document that an iterator finds.
+
+    :param path: what the mapping calls it, such as ``people.csv``
+    :param iterator: path of the rows in a document; empty for a table
+    :param root: folder that the path is relative to; empty for that of the mapping
+    :param encoding: name of the encoding, as Python knows it
+    :param compression: ``gzip``, ``zip``, ``targz`` or ``tarxz``; empty for none
+    :param nulls: texts that stand for no value
+    :param delimiter: character between the cells of a table; empty for what the path says
+    """
 
     path: str
+    formulation: Formulation = Formulation.CSV
+    iterator: str = ""
+    root: str = ""
+    encoding: str = "utf-8"
+    compression: str = ""
+    nulls: tuple[str, ...] = ()
+    delimiter: str = ""
+    quote: str = '"'
 
 
 @dataclass(frozen=True)
@@ -167,9 +201,13 @@ class Mapping:
     """A whole mapping, read and checked but not yet held against its sources.
 
     :param path: file that it was read from
+    :param base: IRI that the file says its relative IRIs are resolved against; empty if none
+    :param is_older: whether it is written in a vocabulary from before RML's own namespace
     :param lines: place -> line of the file, where it could be found
     """
 
     path: Path
     triples_maps: tuple[TriplesMap, ...]
+    base: str = ""
+    is_older: bool = False
     lines: "dict[str, int]" = field(default_factory=dict, compare=False)

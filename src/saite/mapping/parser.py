@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, NamedNode
 
 from saite.errors import MappingError, Problem, nearest
 from saite.mapping import spec
 from saite.mapping.document import Document, Node, Value
 from saite.mapping.lexical import is_iri
 from saite.mapping.model import (
-    LogicalSource,
     Mapping,
     ParentMap,
     PredicateObjectMap,
@@ -24,6 +23,7 @@ from saite.mapping.model import (
     TriplesMap,
     Where,
 )
+from saite.mapping.source_maps import read_source
 from saite.mapping.term_maps import GRAPH, INPUT, OBJECT, PREDICATE, SUBJECT, TermMapReader
 
 _TRIPLES_MAP: Final = (
@@ -32,7 +32,6 @@ _TRIPLES_MAP: Final = (
 _PREDICATE_OBJECT_MAP: Final = (
     "predicate", "predicateMap", "object", "objectMap", "graph", "graphMap",
 )  # fmt: skip
-_LOGICAL_SOURCE: Final = ("source", "referenceFormulation", "iterator")
 _JOIN: Final = ("child", "childMap", "parent", "parentMap")
 
 
@@ -64,11 +63,15 @@ def read_mapping(path: Path, *, base: str) -> tuple[Mapping, list[Problem]]:
         where = Where("(none)")
         document.problem(where, "no triples map found, expected one", see=spec.TRIPLES_MAP)
     names = {node: _name(document, node, number) for number, node in enumerate(nodes, start=1)}
-    read = [_triples_map(document, node, names) for node in nodes]
+    read = [
+        _triples_map(document, node, Where(names[node]), number)
+        for number, node in enumerate(nodes, start=1)
+    ]
     triples_maps = tuple(each for each in read if each is not None)
     _check_parents(document, triples_maps, {str(node): name for node, name in names.items()})
     lines = {names[node]: document.line(names[node]) for node in nodes}
-    return Mapping(path, triples_maps, lines), document.problems
+    mapping = Mapping(path, triples_maps, document.base, document.is_older, lines)
+    return mapping, document.problems
 
 
 def _is_triples_map(document: Document, node: Node) -> bool:
@@ -80,11 +83,10 @@ def _name(document: Document, node: Node, number: int) -> str:
     return document.name(node) if isinstance(node, NamedNode) else f"number {number}"
 
 
-def _triples_map(document: Document, node: Node, names: dict[Node, str]) -> TriplesMap | None:
-    where = Where(names[node])
+def _triples_map(document: Document, node: Node, where: Where, number: int) -> TriplesMap | None:
     document.check_properties(node, _TRIPLES_MAP, where)
-    reader = TermMapReader(document, base=_base(document, node, where))
-    source = _logical_source(document, node, where)
+    reader = TermMapReader(document, base=_base(document, node, where), number=number)
+    source = read_source(document, node, where)
     subject = _subject(document, reader, node, where)
     subject_node = _subject_node(document, node)
     classes = _classes(document, subject_node, where)
@@ -137,38 +139,9 @@ def _classes(document: Document, node: Node | None, where: Where) -> tuple[str, 
                 where / "rml:subjectMap" / "rml:class",
                 f"expected an IRI, found {document.show(value)}",
             )
+        else:
+            document.check_absolute(value, where / "rml:subjectMap" / "rml:class")
     return tuple(value.value for value in values if isinstance(value, NamedNode))
-
-
-def _logical_source(document: Document, node: Node, where: Where) -> LogicalSource | None:
-    here = where / "rml:logicalSource"
-    source = document.node(document.one(node, "logicalSource", where), here)
-    if source is None:
-        return None
-    if document.has(source, "iterator"):
-        document.problem(
-            here, "rml:iterator has no place in a table, whose rows are its iterations",
-            see=spec.LOGICAL_SOURCE,
-        )  # fmt: skip
-    document.check_properties(source, _LOGICAL_SOURCE, here)
-    formulation = document.one(source, "referenceFormulation", here)
-    if formulation is not None and formulation != NamedNode(spec.RML + "CSV"):
-        document.problem(
-            here / "rml:referenceFormulation",
-            f"expected rml:CSV, found {document.show(formulation)}",
-        )
-    path = _source_path(document, document.one(source, "source", here), here)
-    return None if path is None else LogicalSource(path)
-
-
-def _source_path(document: Document, value: Value | None, where: Where) -> str | None:
-    if isinstance(value, Literal):
-        return value.value
-    node = document.node(value, where / "rml:source")
-    if node is None:
-        return None
-    document.check_properties(node, ("path", "root"), where / "rml:source")
-    return document.one_text(node, "path", where / "rml:source")
 
 
 def _predicate_object_map(

@@ -120,6 +120,14 @@ class Frame:
     steps: tuple[Step, ...] = ()
 
 
+class Rule(Enum):
+    """What a value must be, or the row is at fault."""
+
+    IRI = "a valid IRI"
+    URI = "a valid URI (an IRI of ASCII letters)"
+    LANGUAGE = "a language tag of BCP 47"
+
+
 class Test(Enum):
     """What a guard asks of a column, or of two."""
 
@@ -128,15 +136,21 @@ class Test(Enum):
     TRUE = "is the text true"
     EQUAL = "are equal"
     DIFFERENT = "are different"
+    KEEPS = "keeps a rule"
 
 
 @dataclass(frozen=True)
 class Guard:
-    """A condition without which a statement is not made."""
+    """A condition without which a statement is not made.
+
+    :param rule: what ``Test.KEEPS`` asks of the column, behind the base
+    """
 
     test: Test
     column: str
     other: str = ""
+    rule: Rule | None = None
+    base: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -205,14 +219,6 @@ class Union:
     """Blocks of one statement each that may give the same quads: each quad is written once."""
 
     blocks: tuple[Block, ...]
-
-
-class Rule(Enum):
-    """What a value must be, or the row is at fault."""
-
-    IRI = "a valid IRI"
-    URI = "a valid URI (an IRI of ASCII letters)"
-    LANGUAGE = "a language tag of BCP 47"
 
 
 @dataclass(frozen=True)

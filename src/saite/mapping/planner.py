@@ -5,14 +5,15 @@ quad is decided here: by a key, by the distinct values of columns, or, where sta
 different maps may meet, by the distinct quads.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
-from saite.mapping.check import Relation, own_maps, references
+from saite.mapping.check import ROW, Relation, datatypes, own_maps, references
 from saite.mapping.model import (
     Constant,
+    EachRow,
     ParentMap,
     Reference,
     Template,
@@ -25,7 +26,6 @@ from saite.mapping.overlap import may_overlap, told_columns
 from saite.mapping.plan import (
     Block,
     Facts,
-    Guard,
     Part,
     Plan,
     Question,
@@ -52,11 +52,17 @@ def ask(mapping: RmlMapping, relations: Mapping[str, Sequence[Relation]]) -> lis
 
 
 def _question(mapping: RmlMapping, relation: Relation, triples_maps: list[TriplesMap]) -> Question:
-    used = {column for each in triples_maps for column, _ in references(mapping, each)}
+    typed = datatypes(relation)
+
+    def with_types(columns: Iterable[str]) -> set[str]:
+        found = set(columns)
+        return found | {each for column in found for each in typed.get(column, {}).values()}
+
+    used = with_types(column for each in triples_maps for column, _ in references(mapping, each))
     lists = {name for name in used if relation.columns[name].endswith("[]")}
     maps = [term_map for each in triples_maps for term_map in own_maps(each)]
     literals = [each for each in maps if each.term_type is TermType.LITERAL]
-    escaped = {column for each in literals for column in _columns(each)}
+    escaped = with_types(column for each in literals for column in _columns(each))
     encoded = {column for each in maps if each.term_type.is_iri for column in _columns(each)}
     graphs = [graph for each in triples_maps for graph in _graphs(each)]
     constants = {column for graph in graphs for column in _columns(graph)} - lists
@@ -84,6 +90,8 @@ def _columns(term_map: TermMap) -> list[str]:
     expression = term_map.expression
     if isinstance(expression, Reference):
         return [expression.column]
+    if isinstance(expression, EachRow):
+        return [ROW]
     parts = expression.parts if isinstance(expression, Template) else ()
     return [part.column for part in parts if isinstance(part, Reference)]
 
@@ -103,37 +111,53 @@ def make_plan(
     *,
     base: str,
     allow_unsafe: bool = False,
+    is_lenient: bool = False,
 ) -> Plan:
     """Make the plan of a mapping.
 
     :param facts: name of a relation -> what ``ask`` wanted to know of it
     :param base: absolute IRI that is put before relative ones
     :param allow_unsafe: let ``rml:UnsafeIRI`` make what is no IRI
+    :param is_lenient: leave out what breaks a rule; nothing is checked then
     """
-    return _Planner(mapping, relations, facts, base=base, allow_unsafe=allow_unsafe).plan()
+    scopes = _scopes(
+        mapping, relations, facts, base=base, allow_unsafe=allow_unsafe, is_lenient=is_lenient
+    )
+    return _Planner(mapping, scopes).plan()
+
+
+def _scopes(
+    mapping: RmlMapping,
+    relations: Mapping[str, Sequence[Relation]],
+    facts: Mapping[str, Facts],
+    *,
+    base: str,
+    allow_unsafe: bool,
+    is_lenient: bool,
+) -> dict[str, list[Scope]]:
+    paths = dict.fromkeys(each.source.path for each in mapping.triples_maps)
+    named = [(path, relation) for path in paths for relation in relations[path]]
+    scopes: dict[str, list[Scope]] = {path: [] for path in paths}
+    for number, (path, relation) in enumerate(named):
+        found = facts[relation.sql_name]
+        if found.rows:
+            rows = Rows(number, relation.sql_name, relation.columns, found)
+            made = Scope(
+                rows,
+                base=base,
+                allow_unsafe=allow_unsafe,
+                is_lenient=is_lenient,
+                datatypes=datatypes(relation),
+            )
+            scopes[path].append(made)
+    return scopes
 
 
 class _Planner:
-    def __init__(
-        self,
-        mapping: RmlMapping,
-        relations: Mapping[str, Sequence[Relation]],
-        facts: Mapping[str, Facts],
-        *,
-        base: str,
-        allow_unsafe: bool,
-    ) -> None:
+    def __init__(self, mapping: RmlMapping, scopes: Mapping[str, Sequence[Scope]]) -> None:
         self._mapping = mapping
+        self._scopes = scopes
         self._by_key = {each.key: each for each in mapping.triples_maps}
-        paths = dict.fromkeys(each.source.path for each in mapping.triples_maps)
-        named = [(path, relation) for path in paths for relation in relations[path]]
-        self._scopes: dict[str, list[Scope]] = {path: [] for path in paths}
-        for number, (path, relation) in enumerate(named):
-            found = facts[relation.sql_name]
-            if found.rows:
-                rows = Rows(number, relation.sql_name, relation.columns, found)
-                scope = Scope(rows, base=base, allow_unsafe=allow_unsafe)
-                self._scopes[path].append(scope)
 
     def plan(self) -> Plan:
         made = list(dict.fromkeys(self._made()))
@@ -180,7 +204,7 @@ class _Planner:
 
     def _objects(self, given: TermMap | ParentMap, scope: Scope) -> Iterator[Term]:
         if isinstance(given, TermMap):
-            yield scope.term(given, "object")
+            yield from scope.objects(given)
             return
         parent = self._by_key[given.triples_map]
         if not given.joins:
@@ -208,7 +232,12 @@ def _renamed(term: Term, prefix: str) -> Term:
         for part in term.parts
     )
     guards = tuple(
-        Guard(each.test, *(f"{prefix}.{column}" for column in each.columns)) for each in term.guards
+        replace(
+            each,
+            column=f"{prefix}.{each.column}",
+            other=f"{prefix}.{each.other}" if each.other else "",
+        )
+        for each in term.guards
     )
     return Term(parts, guards)
 

@@ -4,24 +4,24 @@ A term map becomes a term of the plan here: references become columns, lists are
 functions become lookups, templates become the text of terms.
 """
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
 from saite.mapping import functions
+from saite.mapping.check import ROW
+from saite.mapping.grel import IDLAB
 from saite.mapping.lexical import (
-    SCHEME,
     encode_blank,
     encode_iri,
     encode_uri,
     escape_literal,
-    is_absolute,
-    is_iri,
 )
 from saite.mapping.model import (
     Constant,
+    EachRow,
     Expression,
     FunctionValue,
     Reference,
@@ -30,6 +30,7 @@ from saite.mapping.model import (
     TermType,
     Where,
 )
+from saite.mapping.parts import is_sound, merged, resolved
 from saite.mapping.plan import (
     Check,
     Encoding,
@@ -51,13 +52,13 @@ _ENCODERS: Final[dict[Encoding, Callable[[str], str]]] = {
     Encoding.LITERAL: escape_literal,
     Encoding.BLANK: encode_blank,
 }
-# Templates put values where any of these may stand; a port, for one, takes digits only.
-_SAMPLES: Final = ("a", "%20\u0101", "0", ".~-_")
 _TESTS: Final = {
     functions.IS_NULL: Test.EMPTY,
     functions.IS_NOT_NULL: Test.FILLED,
     functions.EQUAL: Test.EQUAL,
     functions.NOT_EQUAL: Test.DIFFERENT,
+    IDLAB + "equal": Test.EQUAL,
+    IDLAB + "notEqual": Test.DIFFERENT,
 }
 
 
@@ -67,12 +68,25 @@ class Scope:
     :param rows: the rows that the terms are made of
     :param base: put before relative IRIs, where a triples map has no base of its own
     :param allow_unsafe: do not check what ``rml:UnsafeIRI`` makes
+    :param is_lenient: make no term of a value that breaks a rule, instead of checking it
+    :param datatypes: column -> IRI of a natural datatype -> column with its values
     """
 
-    def __init__(self, rows: Rows, *, base: str, allow_unsafe: bool) -> None:
+    def __init__(
+        self,
+        rows: Rows,
+        *,
+        base: str,
+        allow_unsafe: bool,
+        is_lenient: bool,
+        datatypes: Mapping[str, Mapping[str, str]],
+    ) -> None:
         self.rows = rows
+        self._datatypes = datatypes
         self._base = base
         self._allow_unsafe = allow_unsafe
+        self._is_lenient = is_lenient
+        self._kept: list[Guard] = []
         self._plain = {
             Encoding.IRI: rows.facts.unreserved,
             Encoding.URI: rows.facts.unreserved,
@@ -104,7 +118,25 @@ class Scope:
         guards: tuple[Guard, ...] = ()
         if term_map.condition is not None:
             guards = (self._guard(term_map.condition, f"{role}.condition", term_map.where),)
-        return Term(_merged(self._parts(term_map, role, guards)), guards)
+        self._kept = []
+        parts = merged(self._parts(term_map, role, guards))
+        return Term(parts, (*guards, *self._kept))
+
+    def objects(self, term_map: TermMap) -> Iterator[Term]:
+        """Make the terms of an object map: one for each natural datatype of its values."""
+        expression = term_map.expression
+        given = term_map.language or term_map.datatype
+        found: Mapping[str, str] = {}
+        if isinstance(expression, Reference) and term_map.term_type is TermType.LITERAL:
+            found = self._datatypes.get(expression.column, {}) if given is None else {}
+        if isinstance(expression, FunctionValue) and term_map.term_type is TermType.LITERAL:
+            term_map = _with_datatype(term_map, expression) if given is None else term_map
+        for iri, column in found.items():
+            datatype = TermMap(Constant(NamedNode(iri)), TermType.IRI, where=term_map.where)
+            typed = replace(term_map, expression=Reference(column), datatype=datatype)
+            yield self.term(typed, "object")
+        if not found:
+            yield self.term(term_map, "object")
 
     def _parts(self, term_map: TermMap, role: str, guards: tuple[Guard, ...]) -> Parts:
         expression = term_map.expression
@@ -112,6 +144,10 @@ class Scope:
             return (f"<{expression.term.value}>",)
         if term_map.term_type.is_iri:
             return self._iri(term_map, role, guards)
+        if isinstance(expression, EachRow):
+            # No other blank node begins so: their labels have "b" in this place.
+            label = f"_:r{expression.number}x{self.rows.number}x"
+            return (label, Value(self.rows.value(ROW, role), Encoding.PLAIN))
         if term_map.term_type is TermType.BLANK_NODE:
             return ("_:b", *self._inline(expression, Encoding.BLANK, role, term_map.where))
         text = self._inline(expression, Encoding.LITERAL, role, term_map.where)
@@ -145,8 +181,8 @@ class Scope:
         if isinstance(term_map.expression, Template) and not unsafe:
             encoding = _encoding(term_map)
             parts = self._inline(term_map.expression, encoding, role, term_map.where)
-            whole = _resolved(parts, base)
-            if whole is not None and _is_sound(whole):
+            whole = resolved(parts, base)
+            if whole is not None and is_sound(whole):
                 return ("<", *whole, ">")
         column = self.column(term_map, role)
         if not (unsafe and self._allow_unsafe):
@@ -164,7 +200,9 @@ class Scope:
             return (encode(expression.term.value),)
         if isinstance(expression, FunctionValue):
             return (Value(self._output(expression, role, where), encoding),)
-        given = expression.parts if isinstance(expression, Template) else (expression,)
+        given: tuple[str | Reference, ...] = ()
+        if isinstance(expression, Template | Reference):
+            given = expression.parts if isinstance(expression, Template) else (expression,)
         # The template's own text is part of the IRI; only what is put into it is encoded.
         is_iri_text = encoding in (Encoding.IRI, Encoding.URI)
         parts: list[Part] = []
@@ -176,7 +214,7 @@ class Scope:
             else:
                 plain = part.column in self._plain.get(encoding, ())
                 parts.append(Value(self.rows.value(part.column, role), encoding, is_plain=plain))
-        return _merged(tuple(parts))
+        return merged(tuple(parts))
 
     def _guard(self, condition: FunctionValue, role: str, where: Where) -> Guard:
         test = _TESTS.get(condition.execution.function)
@@ -186,11 +224,15 @@ class Scope:
         expression = inputs[0].expression
         if len(inputs) == 1 and isinstance(expression, Reference):
             return Guard(test, f"r.{expression.column}")  # of a list: whether it has elements
-        return Guard(test, *(self.column(each, role) for each in inputs))
+        asked = [self.column(each, role) for each in inputs]
+        return Guard(test, asked[0], asked[1] if len(asked) > 1 else "")
 
     def _check(
         self, column: str, rule: Rule, base: str, term_map: TermMap, guards: tuple[Guard, ...]
     ) -> None:
+        if self._is_lenient:
+            self._kept.append(Guard(Test.KEEPS, column, rule=rule, base=base))
+            return
         place = (_reference_name(term_map.expression), term_map.where)
         self._checks.setdefault((column, rule, base, guards), place)
 
@@ -206,41 +248,18 @@ class Scope:
         return found
 
 
+def _with_datatype(term_map: TermMap, value: FunctionValue) -> TermMap:
+    """Give a map that has the natural datatype of the function's output, if it has one."""
+    iri = functions.FUNCTIONS[value.execution.function].datatypes.get(value.output)
+    if iri is None:
+        return term_map
+    datatype = TermMap(Constant(NamedNode(iri)), TermType.IRI, where=term_map.where)
+    return replace(term_map, datatype=datatype)
+
+
 def _encoding(term_map: TermMap) -> Encoding:
     kinds = {TermType.IRI: Encoding.IRI, TermType.URI: Encoding.URI}
     return kinds.get(term_map.term_type, Encoding.PLAIN)
-
-
-def _resolved(parts: Parts, base: str) -> Parts | None:
-    """Put the base before a template without a scheme; None if only its values can tell."""
-    before = ""
-    for part in parts:
-        head, colon, _ = part.partition(":") if isinstance(part, str) else ("a", "", "")
-        before += head
-        if not colon and re.fullmatch(f"(?:{SCHEME})?", before):
-            continue
-        if colon and re.fullmatch(SCHEME, before):
-            return parts if isinstance(parts[0], str) and is_absolute(parts[0]) else None
-        return (base, *parts)
-    return (base, *parts)
-
-
-def _is_sound(parts: Parts) -> bool:
-    """Tell whether whatever encoded values stand in a template, it makes a valid IRI."""
-    return all(
-        is_iri("".join(part if isinstance(part, str) else sample for part in parts))
-        for sample in _SAMPLES
-    )
-
-
-def _merged(parts: Parts) -> Parts:
-    merged: list[Part] = []
-    for part in parts:
-        if isinstance(part, str) and merged and isinstance(merged[-1], str):
-            merged[-1] += part
-        elif part:
-            merged.append(part)
-    return tuple(merged)
 
 
 def _reference_name(expression: Expression) -> str:

@@ -6,9 +6,18 @@ Sources: https://w3id.org/rml/core/spec, https://w3id.org/rml/io/spec, https://w
 from typing import Final
 
 RML: Final = "http://w3id.org/rml/"
+# Before RML had a namespace of its own: R2RML's, RML's first one, and that of its formulations.
+OLDER: Final = (
+    "http://www.w3.org/ns/r2rml#",
+    "http://semweb.mmlab.be/ns/rml#",
+    "http://semweb.mmlab.be/ns/ql#",
+)
+CSVW: Final = "http://www.w3.org/ns/csvw#"
 RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+# Stands before relative IRIs of a mapping that has no base: they name things in it only.
+RELATIVE_BASE: Final = "relative:/"
 DEFAULT_GRAPH: Final = RML + "defaultGraph"
 
 _CORE = "https://kg-construct.github.io/rml-core/spec/docs/#"
@@ -41,6 +50,11 @@ SECTION_OF: Final[dict[str, str]] = {
     "rml:logicalSource": LOGICAL_SOURCE,
     "rml:source": SOURCE,
     "rml:path": SOURCE,
+    "rml:root": SOURCE,
+    "rml:encoding": SOURCE,
+    "rml:compression": SOURCE,
+    "rml:null": SOURCE,
+    "rml:iterator": LOGICAL_SOURCE,
     "rml:referenceFormulation": LOGICAL_SOURCE,
     "rml:subjectMap": SUBJECT_MAP,
     "rml:predicateMap": PREDICATE_OBJECT_MAP,

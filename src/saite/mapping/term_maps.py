@@ -11,6 +11,7 @@ from saite.mapping.function_maps import FunctionReader
 from saite.mapping.lexical import has_unsafe, is_language_tag
 from saite.mapping.model import (
     Constant,
+    EachRow,
     Expression,
     FunctionValue,
     Reference,
@@ -58,11 +59,13 @@ class TermMapReader:
     """Reads the term maps of one triples map; what is wrong goes to the document's problems.
 
     :param base: IRI that it puts before relative ones; empty if it says nothing of that
+    :param number: number of the triples map in the mapping
     """
 
-    def __init__(self, document: Document, *, base: str) -> None:
+    def __init__(self, document: Document, *, base: str, number: int) -> None:
         self._document = document
         self._base = base
+        self._number = number
         self._functions = FunctionReader(document, self._inputs)
 
     def read_all(self, node: Node, name: str, role: Role, where: Where) -> list[TermMap]:
@@ -111,6 +114,8 @@ class TermMapReader:
 
     def _expression(self, node: Node, role: Role, where: Where) -> Expression | None:
         found = [name for name in EXPRESSIONS if self._document.has(node, name)]
+        if not found and role is SUBJECT and self._is_blank(node):
+            return EachRow(self._number)
         if len(found) != 1:
             names = ", ".join(f"rml:{name}" for name in found) or "none"
             self._document.problem(
@@ -136,6 +141,9 @@ class TermMapReader:
             )
             return None
 
+    def _is_blank(self, node: Node) -> bool:
+        return self._document.values(node, "termType") == [NamedNode(spec.RML + "BlankNode")]
+
     def _constant(self, value: Value, role: Role, where: Where) -> Constant | None:
         if not isinstance(value, NamedNode | Literal):
             self._document.problem(
@@ -143,6 +151,8 @@ class TermMapReader:
                 see=spec.CONSTANT,
             )  # fmt: skip
             return None
+        if isinstance(value, NamedNode):
+            self._document.check_absolute(value, where)
         right = TermType.LITERAL if isinstance(value, Literal) else TermType.IRI
         if right not in role.term_types:
             self._document.problem(

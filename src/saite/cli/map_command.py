@@ -1,0 +1,82 @@
+"""The command ``map``: any mapping over any files, with no workspace around it."""
+
+import shutil
+import sys
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from saite.cli import console
+from saite.errors import Problem
+
+PANEL = "Make"
+STANDARD_OUTPUT = Path("-")
+
+
+class GraphFormat(StrEnum):
+    """Formats of a graph that a mapping makes."""
+
+    NQUADS = "nquads"
+    NTRIPLES = "ntriples"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the application."""
+    app.command(name="map", rich_help_panel=PANEL)(map_files)
+
+
+def map_files(
+    mappings: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="MAPPING…",
+            help="Mappings in RML (Turtle); paths in them are relative to their folders.",
+        ),
+    ],
+    *,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="File to write; - is standard output.")
+    ] = STANDARD_OUTPUT,
+    base: Annotated[
+        str,
+        typer.Option(
+            metavar="IRI",
+            help="Put before relative IRIs, where a triples map has no rml:baseIRI.",
+            show_default="@base of the first mapping",
+        ),
+    ] = "",
+    form: Annotated[
+        GraphFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="Format to write.",
+            show_default="what the ending of --output says, else nquads",
+        ),
+    ] = None,
+) -> None:
+    """Run mappings over the files that they name and write their graph, with no workspace.
+
+    Every mistake in the mappings and the files is told at once; then nothing is written.
+    """
+    from saite.engine import materialize
+
+    chosen = form.value if form else ""
+
+    def tell(problem: Problem) -> None:
+        console.note(f"Left out: {problem}")
+
+    if output != STANDARD_OUTPUT:
+        count = materialize(*mappings, output=output, base=base, form=chosen, tell=tell)
+        console.note(f"Written: {console.shown(output)} ({count:,} statements)")
+        return
+    with tempfile.TemporaryDirectory(prefix="saite-") as folder:
+        made = Path(folder) / "output.nq"
+        materialize(*mappings, output=made, base=base, form=chosen, tell=tell)
+        sys.stdout.flush()
+        with made.open("rb") as file:
+            shutil.copyfileobj(file, sys.stdout.buffer, 1 << 20)
+        sys.stdout.buffer.flush()

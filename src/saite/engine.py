@@ -1,0 +1,133 @@
+"""Any mapping run over the files that it names, with no workspace around it."""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import duckdb
+from pyoxigraph import NamedNode
+
+from saite.errors import MappingError, Problem, UsageError
+from saite.mapping.check import check_mapping
+from saite.mapping.materialize import materialize as run_mapping
+from saite.mapping.model import Constant, TriplesMap
+from saite.mapping.model import Mapping as RmlMapping
+from saite.mapping.parser import read_mapping
+from saite.mapping.spec import DEFAULT_GRAPH, RELATIVE_BASE
+from saite.sources.reading import read_sources, shown
+
+FORMATS: Final = ("nquads", "ntriples")
+_ENDINGS: Final = {".nt": "ntriples", ".nq": "nquads"}
+
+
+def materialize(
+    *mappings: Path | str,
+    output: Path | str,
+    base: str = "",
+    form: str = "",
+    tell: Callable[[Problem], None] | None = None,
+) -> int:
+    """Run mappings over the files that they name and write the graph that they make.
+
+    The lines follow the order of the mapping and of its sources; none is there twice, and two
+    runs write the same bytes. An existing file is replaced when all is done; a run that fails
+    leaves it as it was.
+
+    :param mappings: Turtle files in the vocabulary of RML; relative paths in them are resolved
+        against the folder of each
+    :param base: absolute IRI that is put before relative ones, where a triples map has no
+        ``rml:baseIRI``; by default that of the mapping's ``@base``
+    :param form: ``nquads`` or ``ntriples``; by default what the ending of ``output`` says, else
+        N-Quads
+    :param tell: takes what is wrong with values in the sources, if all mappings are in an older
+        vocabulary: R2RML only leaves out the terms that are at fault, RML-Core has an error
+    :returns: the number of statements
+    :raises UsageError: if the format is unknown, or there is no mapping
+    :raises MappingError: with everything that is wrong with the mappings and their sources
+    """
+    target = Path(output)
+    chosen = form or _ENDINGS.get(target.suffix.lower(), "nquads")
+    if chosen not in FORMATS:
+        raise UsageError(f"{chosen!r} is not a format, expected one of {', '.join(FORMATS)}")
+    if not mappings:
+        raise UsageError("no mapping is given, expected at least one")
+    read = _read([Path(each) for each in mappings], base, chosen)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".saite-", dir=target.parent) as folder:
+        made = Path(folder) / "output.nq"
+        count = _run(read, made, base=base or read[0].base, tell=tell)
+        made.replace(target.resolve())
+    return count
+
+
+def _read(paths: Sequence[Path], base: str, form: str) -> list[RmlMapping]:
+    problems: list[Problem] = []
+    read: list[RmlMapping] = []
+    for path in paths:
+        try:
+            mapping, found = read_mapping(path, base=base or RELATIVE_BASE)
+            read.append(mapping)
+        except MappingError as error:
+            found = list(error.problems)
+        problems += [replace(problem, file=shown(Path(problem.file))) for problem in found]
+    if form == "ntriples":
+        problems += [problem for mapping in read for problem in _graphs(mapping)]
+    if problems:
+        raise MappingError(problems)
+    return read
+
+
+def _graphs(mapping: RmlMapping) -> list[Problem]:
+    """Tell of every triples map with a named graph, of which N-Triples has none."""
+    return [
+        Problem(
+            shown(mapping.path),
+            line=mapping.lines.get(each.where.triples_map, 0),
+            message=f"N-Triples has no named graphs, expected the format nquads ({each.where})",
+        )
+        for each in mapping.triples_maps
+        if _has_graph(each)
+    ]
+
+
+def _has_graph(triples_map: TriplesMap) -> bool:
+    pairs = triples_map.predicate_object_maps
+    graphs = [*triples_map.graphs, *(graph for pair in pairs for graph in pair.graphs)]
+    return any(graph.expression != Constant(NamedNode(DEFAULT_GRAPH)) for graph in graphs)
+
+
+def _run(
+    mappings: Sequence[RmlMapping],
+    output: Path,
+    *,
+    base: str,
+    tell: Callable[[Problem], None] | None,
+) -> int:
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "temp_directory": str(output.parent / "spill"),
+    }
+    with duckdb.connect(config=config) as connection:
+        read = read_sources(connection, mappings)
+        # What cannot be read is told of once: nothing more is asked about it.
+        problems = list(read.problems)
+        for mapping in read.mappings:
+            readable = tuple(m for m in mapping.triples_maps if m.source.path in read.relations)
+            problems += check_mapping(replace(mapping, triples_maps=readable), read.relations)
+        if problems:
+            raise MappingError(problems)
+        maps = tuple(each for mapping in read.mappings for each in mapping.triples_maps)
+        together = replace(read.mappings[0], triples_maps=maps)
+        # Who writes rml:UnsafeIRI asks for what may be no IRI.
+        return run_mapping(
+            together,
+            read.relations,
+            connection,
+            output,
+            base=base,
+            allow_unsafe=True,
+            tell=tell if all(each.is_older for each in mappings) else None,
+        )

@@ -1,0 +1,180 @@
+"""Reading logical sources: which file, how it is written, which of its parts are the rows."""
+
+import codecs
+from typing import Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from saite.mapping import spec
+from saite.mapping.document import Document, Node, Value
+from saite.mapping.model import Formulation, LogicalSource, Where
+
+_LOGICAL_SOURCE: Final = ("source", "referenceFormulation", "iterator", "null")
+_SOURCE: Final = ("path", "root", "encoding", "compression", "null")
+_COMPRESSIONS: Final = ("gzip", "zip", "targz", "tarxz")
+# Of CSVW, what tells how the text of a table is split; the names are those of its dialects.
+_URL: Final = spec.CSVW + "url"
+_DIALECT: Final = spec.CSVW + "dialect"
+_DELIMITER: Final = spec.CSVW + "delimiter"
+_QUOTE: Final = spec.CSVW + "quoteChar"
+_ENCODING: Final = spec.CSVW + "encoding"
+_NULL: Final = spec.CSVW + "null"
+
+
+def read_source(document: Document, node: Node, where: Where) -> LogicalSource | None:
+    """Read the logical source of a triples map; None if it is not well formed.
+
+    What is wrong goes to the document's problems.
+    """
+    here = where / "rml:logicalSource"
+    source = document.node(document.one(node, "logicalSource", where), here)
+    if source is None:
+        return None
+    document.check_properties(source, _LOGICAL_SOURCE, here)
+    formulation = _formulation(document, source, here)
+    iterator = _iterator(document, source, formulation, here)
+    reader = _SourceReader(document, here / "rml:source")
+    value = document.one(source, "source", here)
+    if value is None or formulation is None:
+        return None
+    nulls = reader.texts(source, "null")
+    if document.is_older and formulation is Formulation.CSV:
+        # Before there was rml:null, an empty cell was NULL.
+        nulls = ("", *nulls)
+    return reader.read(value, formulation=formulation, iterator=iterator, nulls=nulls)
+
+
+def _formulation(document: Document, source: Node, where: Where) -> Formulation | None:
+    value = document.one(source, "referenceFormulation", where)
+    if value is None:
+        return None
+    known = {NamedNode(spec.RML + each.value): each for each in Formulation}
+    if isinstance(value, NamedNode) and value in known:
+        return known[value]
+    names = ", ".join(f"rml:{each.value}" for each in Formulation)
+    document.problem(
+        where / "rml:referenceFormulation",
+        f"expected one of {names}, found {document.show(value)}",
+    )
+    return None
+
+
+def _iterator(
+    document: Document, source: Node, formulation: Formulation | None, where: Where
+) -> str:
+    if not document.has(source, "iterator"):
+        if formulation not in (None, Formulation.CSV):
+            document.one(source, "iterator", where)
+        return ""
+    if formulation is Formulation.CSV:
+        document.problem(
+            where, "rml:iterator has no place in a table, whose rows are its iterations",
+            see=spec.LOGICAL_SOURCE,
+        )  # fmt: skip
+        return ""
+    return document.one_text(source, "iterator", where) or ""
+
+
+class _SourceReader:
+    """Reads the file of a logical source.
+
+    :param where: place of the source, for messages
+    """
+
+    def __init__(self, document: Document, where: Where) -> None:
+        self._document = document
+        self._where = where
+
+    def read(
+        self, value: Value, *, formulation: Formulation, iterator: str, nulls: tuple[str, ...]
+    ) -> LogicalSource | None:
+        """Read a source, which is a path or a node that has one."""
+        if isinstance(value, Literal):
+            return LogicalSource(value.value, formulation, iterator, nulls=nulls)
+        node = self._document.node(value, self._where)
+        if node is None:
+            return None
+        self._document.check_properties(node, _SOURCE, self._where)
+        path = self._foreign(node, _URL) or self._document.one_text(node, "path", self._where)
+        if not path:
+            return None
+        dialects = self._document.foreign(node, _DIALECT)
+        found = [each for each in dialects if isinstance(each, NamedNode | BlankNode)]
+        dialect = found[0] if found else node
+        encoding = self._foreign(node, _ENCODING) or self._foreign(dialect, _ENCODING)
+        written = (*self.texts(node, "null"), *self._foreigns(node, _NULL))
+        return LogicalSource(
+            path,
+            formulation,
+            iterator,
+            root=self._root(node),
+            encoding=self._encoding(node, encoding),
+            compression=self._compression(node),
+            nulls=tuple(dict.fromkeys((*nulls, *written))),
+            delimiter=self._foreign(dialect, _DELIMITER),
+            quote=self._foreign(dialect, _QUOTE) or '"',
+        )
+
+    def texts(self, node: Node, name: str) -> tuple[str, ...]:
+        """Give the texts of a property that may have several, such as ``rml:null``."""
+        values = self._document.values(node, name)
+        for value in values:
+            if not isinstance(value, Literal):
+                shown = self._document.show(value)
+                self._document.problem(
+                    self._where / f"rml:{name}", f"expected a text, found {shown}"
+                )
+        return tuple(value.value for value in values if isinstance(value, Literal))
+
+    def _foreigns(self, node: Node, iri: str) -> tuple[str, ...]:
+        values = self._document.foreign(node, iri)
+        return tuple(v.value for v in values if isinstance(v, Literal | NamedNode))
+
+    def _foreign(self, node: Node, iri: str) -> str:
+        return next(iter(self._foreigns(node, iri)), "")
+
+    def _root(self, node: Node) -> str:
+        value = self._document.optional(node, "root", self._where)
+        if value is None or value == NamedNode(spec.RML + "MappingDirectory"):
+            return ""
+        if value == NamedNode(spec.RML + "CurrentWorkingDirectory"):
+            return "."
+        if isinstance(value, Literal):
+            return value.value
+        self._document.problem(
+            self._where / "rml:root",
+            "expected rml:MappingDirectory, rml:CurrentWorkingDirectory or a path, found "
+            f"{self._document.show(value)}",
+        )
+        return ""
+
+    def _compression(self, node: Node) -> str:
+        value = self._document.optional(node, "compression", self._where)
+        known = {NamedNode(spec.RML + name): name for name in _COMPRESSIONS}
+        if value is None or value == NamedNode(spec.RML + "none"):
+            return ""
+        if isinstance(value, NamedNode) and value in known:
+            return known[value]
+        names = ", ".join(f"rml:{name}" for name in ("none", *_COMPRESSIONS))
+        self._document.problem(
+            self._where / "rml:compression",
+            f"expected one of {names}, found {self._document.show(value)}",
+        )
+        return ""
+
+    def _encoding(self, node: Node, declared: str) -> str:
+        value = self._document.optional(node, "encoding", self._where)
+        name = declared
+        if isinstance(value, NamedNode):
+            name = value.value.removeprefix(spec.RML)
+        elif isinstance(value, Literal):
+            name = value.value
+        try:
+            return codecs.lookup(name or "utf-8").name
+        except (LookupError, ValueError):
+            self._document.problem(
+                self._where / "rml:encoding",
+                "is not an encoding known here, expected one such as rml:UTF-8 or rml:UTF-16",
+                value=name,
+            )
+            return "utf-8"

@@ -1,0 +1,112 @@
+"""Files of sources: found, unpacked, and decoded into UTF-8."""
+
+import codecs
+import gzip
+import lzma
+import shutil
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import IO, BinaryIO, Final, Self, cast
+
+from saite.mapping.model import LogicalSource
+from saite.sources.relation import SourceError
+
+_CHUNK: Final = 1 << 20
+_BROKEN: Final = (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError)
+
+
+def find_file(source: LogicalSource, folder: Path) -> Path:
+    """Give the path of a source's file; it need not exist.
+
+    :param folder: folder of the mapping, which relative paths are resolved against unless the
+        mapping names another root
+    """
+    return (Path(source.root) if source.root else folder) / source.path
+
+
+class UnpackedFiles:
+    """The texts of files as UTF-8 files: themselves, or copies that live as long as this does."""
+
+    def __init__(self) -> None:
+        self._folder = TemporaryDirectory(prefix="saite-")
+        self._count = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._folder.cleanup()
+
+    def text(self, source: LogicalSource, path: Path) -> Path:
+        """Give a file with the text of a source, in UTF-8.
+
+        :raises SourceError: if the file is missing, cannot be unpacked, or is not in its encoding
+        """
+        if not path.is_file():
+            what = "is a folder" if path.is_dir() else "does not exist"
+            raise SourceError(f"{what}, expected a file")
+        if not source.compression and source.encoding in ("utf-8", "ascii", "utf-8-sig"):
+            return path
+        self._count += 1
+        copy = Path(self._folder.name) / f"{self._count}.txt"
+        try:
+            with unpacked(path, source.compression) as packed, copy.open("wb") as target:
+                _transcode(packed, target, source.encoding)
+        except UnicodeError as error:
+            raise SourceError(f"is not in the encoding {source.encoding}: {error}") from None
+        except _BROKEN as error:
+            kind = source.compression or "file"
+            raise SourceError(f"cannot be read as {kind}: {error}") from None
+        return copy
+
+
+@contextmanager
+def unpacked(path: Path, compression: str) -> Iterator[IO[bytes]]:
+    """Open the only file in a compressed file or archive, or the file itself.
+
+    :raises SourceError: if an archive does not hold exactly one file
+    """
+    if compression == "gzip":
+        with gzip.open(path) as file:
+            yield cast("BinaryIO", file)
+    elif compression == "zip":
+        with zipfile.ZipFile(path) as archive:
+            names = [each.filename for each in archive.infolist() if not each.is_dir()]
+            with archive.open(_only(names)) as file:
+                yield file
+    elif compression in ("targz", "tarxz"):
+        with tarfile.open(path, "r:gz" if compression == "targz" else "r:xz") as archive:
+            members = {each.name: each for each in archive.getmembers() if each.isfile()}
+            member = archive.extractfile(members[_only(list(members))])
+            assert member is not None
+            with member:
+                yield member
+    else:
+        with path.open("rb") as file:
+            yield file
+
+
+def _only(names: list[str]) -> str:
+    if len(names) != 1:
+        raise SourceError(f"holds {len(names)} files, expected one")
+    return names[0]
+
+
+def _transcode(packed: IO[bytes], target: IO[bytes], encoding: str) -> None:
+    if encoding in ("utf-8", "ascii", "utf-8-sig"):
+        shutil.copyfileobj(packed, target, _CHUNK)
+        return
+    decoder = codecs.getincrementaldecoder(encoding)()
+    while chunk := packed.read(_CHUNK):
+        target.write(decoder.decode(chunk).encode("utf-8"))
+    target.write(decoder.decode(b"", final=True).encode("utf-8"))

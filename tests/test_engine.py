@@ -1,0 +1,376 @@
+"""Mappings run over files, with no workspace: sources as they are found in the wild."""
+
+import gzip
+import io
+import lzma
+import os
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from mapping_support import PREFIXES, quads
+from saite.engine import materialize
+from saite.errors import MappingError, Problem, UsageError
+
+CSVW = "@prefix csvw: <http://www.w3.org/ns/csvw#> .\n"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+def write_mapping(folder: Path, source: str, *, body: str = "", name: str = "m.rml.ttl") -> Path:
+    """Write a mapping of one source, whose subjects are http://example.org/{id}."""
+    path = folder / name
+    said = body or 'rml:objectMap [ rml:reference "name" ]'
+    text = f"""{PREFIXES}{CSVW}
+    <#People> a rml:TriplesMap ; rml:logicalSource [ {source} ] ;
+        rml:subjectMap [ rml:template "http://example.org/{{id}}" ] ;
+        rml:predicateObjectMap [ rml:predicate ex:name ; {said} ] .
+    """
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def file_source(path: str, more: str = "", formulation: str = "rml:CSV", rest: str = "") -> str:
+    return (
+        f'rml:source [ a rml:RelativePathSource ; rml:path "{path}" ; {more} ] ; '
+        f"rml:referenceFormulation {formulation} ; {rest}"
+    )
+
+
+def run(mapping: Path, folder: Path, *, base: str = "") -> set[tuple[str, str]]:
+    """Run a mapping; give its pairs of the end of the subject and the object."""
+    output = folder / "out.nq"
+    materialize(mapping, output=output, base=base)
+    made = quads(output.read_text(encoding="utf-8"))
+    return {(str(q.subject).rpartition("/")[2][:-1], str(q.object)) for q in made}
+
+
+def problem_of(mapping: Path, folder: Path) -> str:
+    with pytest.raises(MappingError) as caught:
+        materialize(mapping, output=folder / "out.nq")
+    assert not (folder / "out.nq").exists()
+    return str(caught.value)
+
+
+def test_a_path_is_relative_to_the_mapping(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "p.csv").write_text("id,name\n1,Ona\n", encoding="utf-8")
+    mapping = write_mapping(tmp_path, file_source("data/p.csv"))
+    assert run(mapping, tmp_path) == {("1", '"Ona"')}
+
+
+def test_the_working_directory_may_be_named_as_root(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "p.csv").write_text("id,name\n1,Ona\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "here")
+    mapping = write_mapping(tmp_path, file_source("p.csv", "rml:root rml:CurrentWorkingDirectory"))
+    assert run(mapping, tmp_path) == {("1", '"Ona"')}
+
+
+def test_cells_are_empty_texts_unless_the_mapping_says_they_are_nothing(tmp_path: Path) -> None:
+    text = 'id,name\n1,\n2,NULL\n3,""\n4,"a\nb"\n'
+    (tmp_path / "p.csv").write_text(text, encoding="utf-8")
+    plain = write_mapping(tmp_path, file_source("p.csv"))
+    line = ("4", '"a\\nb"')
+    assert run(plain, tmp_path) == {("1", '""'), ("2", '"NULL"'), ("3", '""'), line}
+    nulls = write_mapping(tmp_path, file_source("p.csv", 'rml:null "" , "NULL"'))
+    assert run(nulls, tmp_path) == {line}
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "text"),
+    [
+        ("p.tsv", "", "id\tname\n1\tOna, Ona\n"),
+        ("p.csv", 'csvw:dialect [ csvw:delimiter ";" ]', "id;name\n1;Ona, Ona\n"),
+        ("p.csv", 'csvw:dialect [ csvw:quoteChar "\'" ]', "id,name\n1,'Ona, Ona'\n"),
+        ("p.csv", "", '\ufeffid,name\r\n1,"Ona, Ona"\r\n'),
+        ("p.csv", "", 'id,name\r\n1,"Ona, Ona"\n'),
+        ("p.csv", "", 'id,name\n1,"Ona, Ona"'),
+    ],
+)
+def test_tables_are_written_in_several_ways(
+    name: str, more: str, text: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8", newline="")
+    mapping = write_mapping(tmp_path, file_source(name, more))
+    assert run(mapping, tmp_path) == {("1", '"Ona, Ona"')}
+
+
+def test_a_table_may_be_described_in_csvw(tmp_path: Path) -> None:
+    (tmp_path / "p.txt").write_bytes("id;name\n1;Jānis\n2;-\n".encode("cp1257"))
+    source = (
+        'rml:source [ a csvw:Table ; csvw:url "p.txt" ; csvw:null "-" ; csvw:dialect '
+        '[ csvw:delimiter ";" ; csvw:encoding "windows-1257" ] ] ; '
+        "rml:referenceFormulation rml:CSV"
+    )
+    assert run(write_mapping(tmp_path, source), tmp_path) == {("1", '"Jānis"')}
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16", "ISO-8859-13"])
+def test_encodings_are_those_that_python_knows(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_bytes("id,name\n1,Žeņa\n".encode(encoding))
+    mapping = write_mapping(tmp_path, file_source("p.csv", f"rml:encoding rml:{encoding}"))
+    assert run(mapping, tmp_path) == {("1", '"Žeņa"')}
+
+
+def packed(compression: str, data: bytes) -> bytes:
+    buffer = io.BytesIO()
+    if compression == "gzip":
+        return gzip.compress(data)
+    if compression == "zip":
+        with zipfile.ZipFile(buffer, "w") as archive:
+            archive.writestr("p.csv", data)
+        return buffer.getvalue()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        member = tarfile.TarInfo("p.csv")
+        member.size = len(data)
+        archive.addfile(member, io.BytesIO(data))
+    compress = gzip.compress if compression == "targz" else lzma.compress
+    return compress(buffer.getvalue())
+
+
+@pytest.mark.parametrize("compression", ["gzip", "zip", "targz", "tarxz"])
+def test_compressed_files_are_unpacked(compression: str, tmp_path: Path) -> None:
+    (tmp_path / "p").write_bytes(packed(compression, b"id,name\n1,Ona\n"))
+    mapping = write_mapping(tmp_path, file_source("p", f"rml:compression rml:{compression}"))
+    assert run(mapping, tmp_path) == {("1", '"Ona"')}
+    (tmp_path / "p").write_bytes(b"no archive")
+    (tmp_path / "out.nq").unlink()
+    assert f"cannot be read as {compression}" in problem_of(mapping, tmp_path)
+
+
+JSON = """{"people": [
+    {"id": 1, "name": "Ona", "all": ["a", 2, true, null, 0.5]},
+    {"id": "b", "name": 12, "all": []},
+    {"id": 1.50, "name": null}, {"id": 4, "name": false}, {"id": 5, "name": 1e21}
+]}"""
+
+
+def test_values_of_json_keep_their_natural_datatypes(tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_text(JSON, encoding="utf-8")
+    source = file_source("p.json", "", "rml:JSONPath", 'rml:iterator "$.people[*]"')
+    body = 'rml:objectMap [ rml:reference "$.name" ] , [ rml:reference "$.all[*]" ]'
+    assert run(write_mapping(tmp_path, source, body=body), tmp_path) == {
+        ("1", '"Ona"'),
+        ("1", '"a"'),
+        ("1", f'"2"^^<{XSD}integer>'),
+        ("1", f'"true"^^<{XSD}boolean>'),
+        ("1", f'"5.0E-1"^^<{XSD}double>'),
+        ("b", f'"12"^^<{XSD}integer>'),
+        ("4", f'"false"^^<{XSD}boolean>'),
+        ("5", f'"1.0E21"^^<{XSD}double>'),
+    }
+
+
+def test_a_declared_datatype_or_language_takes_the_place_of_the_natural_one(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "p.json").write_text('[{"id": 1, "name": 12}]', encoding="utf-8")
+    source = file_source("p.json", "", "rml:JSONPath", 'rml:iterator "$[*]"')
+    body = (
+        'rml:objectMap [ rml:reference "$.name" ; rml:datatype xsd:string ] , '
+        '[ rml:reference "$.name" ; rml:language "lt" ] , [ rml:template "{$.name}" ]'
+    )
+    made = run(write_mapping(tmp_path, source, body=body), tmp_path, base="http://example.org/")
+    assert made == {("1", '"12"'), ("1", '"12"@lt'), ("1", "<http://example.org/12>")}
+
+
+def test_a_subject_map_without_an_expression_is_a_blank_node_of_the_row(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id,name\n1,Ona\n1,Ona\n", encoding="utf-8")
+    (tmp_path / "p.json").write_text('[{"name": "Eva"}, {"name": "Eva"}]', encoding="utf-8")
+    sources = {"name": file_source("p.csv")}
+    sources["$.name"] = file_source("p.json", "", "rml:JSONPath", 'rml:iterator "$[*]"')
+    maps = [
+        f"[] a rml:TriplesMap ; rml:logicalSource [ {source} ] ; "
+        "rml:subjectMap [ rml:termType rml:BlankNode ] ; rml:predicateObjectMap "
+        f'[ rml:predicate ex:name ; rml:objectMap [ rml:reference "{reference}" ] ] .'
+        for reference, source in sources.items()
+    ]
+    path = tmp_path / "m.ttl"
+    path.write_text(PREFIXES + "\n".join(maps), encoding="utf-8")
+    assert materialize(path, output=tmp_path / "out.nq") == 4
+    made = quads((tmp_path / "out.nq").read_text(encoding="utf-8"))
+    assert len({quad.subject for quad in made}) == 4
+
+
+def test_several_mappings_make_one_graph(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        text = f"id,name\n1,Ona\n2,{folder}\n"
+        (tmp_path / folder / "p.csv").write_text(text, encoding="utf-8")
+    paths = [write_mapping(tmp_path / folder, file_source("p.csv")) for folder in ("a", "b")]
+    assert materialize(*paths, output=tmp_path / "out.nq") == 3
+
+
+def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
+    rows = "".join(f"{number % 7},n{number}\n" for number in range(5000))
+    (tmp_path / "p.csv").write_text("id,name\n" + rows, encoding="utf-8")
+    mapping = write_mapping(tmp_path, file_source("p.csv"))
+    for name in ("one.nq", "two.nq"):
+        materialize(mapping, output=tmp_path / name)
+    assert (tmp_path / "one.nq").read_bytes() == (tmp_path / "two.nq").read_bytes()
+
+
+def test_the_ending_of_the_output_names_the_format(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id,name\n1,Ona\n", encoding="utf-8")
+    body = 'rml:objectMap [ rml:reference "name" ] ; rml:graph ex:g'
+    mapping = write_mapping(tmp_path, file_source("p.csv"), body=body)
+    materialize(mapping, output=tmp_path / "out.nq")
+    with pytest.raises(MappingError) as caught:
+        materialize(mapping, output=tmp_path / "out.nt")
+    assert "N-Triples has no named graphs" in str(caught.value)
+    with pytest.raises(UsageError, match="'turtle' is not a format"):
+        materialize(mapping, output=tmp_path / "out.nq", form="turtle")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("id,name\n1,a\n2\n", "p.csv, row 3: the row has 1 cells, expected 2"),
+        ("id,name,id\n1,a,2\n", "p.csv, row 1: 'id' stands twice in the header"),
+        ('id,name\n1,"a\n', "p.csv, line 2: is not CSV: unexpected end of data"),
+        ("id,nme\n1,a\n", "'name' is not a column of its source, expected one of id, nme"),
+        ("id,name,Name\n1,a,b\n", "'Name' differs from 'name' only in small and capital letters"),
+        ("", "is not a column of its source"),
+        (None, "p.csv: does not exist, expected a file (source 'p.csv'"),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_located(
+    text: str | None, message: str, tmp_path: Path
+) -> None:
+    if text is not None:
+        (tmp_path / "p.csv").write_text(text, encoding="utf-8")
+    mapping = write_mapping(tmp_path, file_source("p.csv"))
+    assert message in problem_of(mapping, tmp_path)
+
+
+def test_a_table_that_is_not_utf8_says_so(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_bytes(b"id,name\n1,\xff\n")
+    mapping = write_mapping(tmp_path, file_source("p.csv"))
+    assert "p.csv: is not UTF-8: it has the byte 0xff" in problem_of(mapping, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[{"id": 1, "name": }]', "p.json, line 1: is not JSON: Expecting value, column 20"),
+        ('[{"id": 1, "name": NaN}]', "NaN is no number of JSON"),
+        ('[{"id": 1, "name": []}]', "row 1, column $.name: is an array, expected a text"),
+        ('[{"id": 1, "name": "a\\ud83d"}]', "row 1, column $.name: holds half of a character"),
+        ('[{"id": 1, "name": {}}]', "row 1, column $.name: is an object, expected a text"),
+    ],
+)
+def test_what_is_wrong_with_a_document_is_located(text: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_text(text, encoding="utf-8")
+    source = file_source("p.json", "", "rml:JSONPath", 'rml:iterator "$[*]"')
+    mapping = write_mapping(tmp_path, source, body='rml:objectMap [ rml:reference "$.name" ]')
+    assert message in problem_of(mapping, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (file_source("p.csv", "rml:encoding rml:UFT-8"), "'UFT-8' is not an encoding known here"),
+        (file_source("p.csv", "rml:compression rml:rar"), "rml:rar"),
+        (file_source("p.csv", "rml:root ex:there"), "expected rml:MappingDirectory, "),
+        (file_source("p.csv", "rml:null 1 , ex:none"), "expected a text, found ex:none"),
+        (file_source("p.json", "", "rml:JSONPath"), "expected exactly one rml:iterator, found 0"),
+    ],
+)
+def test_what_is_wrong_with_a_source_is_told(source: str, message: str, tmp_path: Path) -> None:
+    assert message in problem_of(write_mapping(tmp_path, source), tmp_path)
+
+
+def test_every_mistake_of_mappings_and_sources_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id,nme\n1,a\n", encoding="utf-8")
+    paths = [
+        write_mapping(tmp_path, file_source("p.csv"), name="a.ttl"),
+        write_mapping(tmp_path, file_source("q.csv"), name="b.ttl"),
+    ]
+    with pytest.raises(MappingError) as caught:
+        materialize(*paths, output=tmp_path / "out.nq")
+    assert [str(problem.file) for problem in caught.value.problems] == [
+        os.path.relpath(tmp_path / "q.csv") if tmp_path.is_relative_to(Path.cwd())
+        else str(tmp_path / "q.csv"),
+        str(tmp_path / "a.ttl"),
+    ]  # fmt: skip
+
+
+def test_references_that_differ_only_in_case_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_text('[{"id": 1, "ID": 2}]', encoding="utf-8")
+    source = file_source("p.json", "", "rml:JSONPath", 'rml:iterator "$[*]"')
+    body = 'rml:objectMap [ rml:reference "ID" ]'
+    problem = problem_of(write_mapping(tmp_path, source, body=body), tmp_path)
+    assert "'id' differs from 'ID' only in small and capital letters" in problem
+
+
+def test_a_relative_iri_needs_a_base(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id,name\n1,Ona\n", encoding="utf-8")
+    body = 'rml:objectMap [ rml:template "n/{name}" ]'
+    mapping = write_mapping(tmp_path, file_source("p.csv"), body=body)
+    assert "is not a valid IRI" in problem_of(mapping, tmp_path)
+    assert run(mapping, tmp_path, base="http://b.example/") == {("1", "<http://b.example/n/Ona>")}
+    based = "@base <http://c.example/> .\n" + mapping.read_text(encoding="utf-8")
+    mapping.write_text(based, encoding="utf-8")
+    assert run(mapping, tmp_path) == {("1", "<http://c.example/n/Ona>")}
+
+
+def test_a_relative_constant_needs_a_base(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id,name\n1,Ona\n", encoding="utf-8")
+    mapping = write_mapping(tmp_path, file_source("p.csv"), body="rml:object <there>")
+    assert "<there>' is relative to nothing, expected an absolute IRI" in problem_of(
+        mapping, tmp_path
+    )
+
+
+OLDER = """
+@prefix rr: <http://www.w3.org/ns/r2rml#> .
+@prefix rml: <http://semweb.mmlab.be/ns/rml#> .
+@prefix ql: <http://semweb.mmlab.be/ns/ql#> .
+@base <http://example.org/> .
+<P> a rr:TriplesMap ;
+    rml:logicalSource [ rml:source "p.csv" ; rml:referenceFormulation ql:CSV ] ;
+    rr:subjectMap [ rml:reference "id" ; rr:class <Person> ] ;
+    rr:predicateObjectMap [ rr:predicate <name> ; rr:objectMap [ rml:reference "name" ] ] ;
+    rr:predicateObjectMap [ rr:predicate <of> ; rr:objectMap [ rr:parentTriplesMap <P> ;
+        rr:joinCondition [ rr:child "of" ; rr:parent "id" ] ] ] ;
+    rr:predicateObjectMap [ rr:predicate <tag> ; rr:objectMap [
+        rml:reference "name" ; rml:languageMap [ rml:reference "language" ] ] ] .
+"""
+
+
+def test_the_older_vocabulary_leaves_out_what_is_at_fault_and_tells_of_it(tmp_path: Path) -> None:
+    (tmp_path / "m.ttl").write_text(OLDER, encoding="utf-8")
+    rows = "id,name,of,language\n1,Ona,b c,lt\nb c,Eva,1,\n3,,1,not a tag\n4,Jonas,,not a tag\n"
+    (tmp_path / "p.csv").write_text(rows, encoding="utf-8")
+    told: list[Problem] = []
+    materialize(tmp_path / "m.ttl", output=tmp_path / "out.nq", tell=told.append)
+    assert (tmp_path / "out.nq").read_text(encoding="utf-8").count("b c") == 0
+    made = quads((tmp_path / "out.nq").read_text(encoding="utf-8"))
+    pairs = {(str(quad.subject)[-2], str(quad.object)) for quad in made}
+    assert pairs == {
+        *((number, "<http://example.org/Person>") for number in "134"),
+        ("1", '"Ona"'),
+        ("1", '"Ona"@lt'),
+        ("3", "<http://example.org/1>"),
+        ("4", '"Jonas"'),
+    }
+    assert [(problem.row, problem.value) for problem in told if problem.row == 3] != []
+    assert {"b c", "not a tag"} <= {problem.value for problem in told}
+    with pytest.raises(MappingError, match="'b c' is not a valid IRI"):
+        materialize(tmp_path / "m.ttl", output=tmp_path / "out.nq")
+
+
+def test_an_unsafe_iri_is_made_as_it_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id,name\n1,a b>\n", encoding="utf-8")
+    body = 'rml:objectMap [ rml:template "http://e.example/{name}" ; rml:termType rml:UnsafeIRI ]'
+    materialize(
+        write_mapping(tmp_path, file_source("p.csv"), body=body), output=tmp_path / "out.nq"
+    )
+    text = (tmp_path / "out.nq").read_text(encoding="utf-8")
+    assert "<http://e.example/a\\u0020b\\u003E>" in text
+    assert list(ox.parse(text, ox.RdfFormat.N_QUADS, lenient=True))
