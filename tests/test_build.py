@@ -214,6 +214,27 @@ def test_quotes_are_cut_where_the_texts_are_at_hand(tmp_path: Path) -> None:
     assert quotes == 3 * summary.quotes
 
 
+def test_provenance_names_the_texts_that_quotes_were_cut_from(workspace: Path) -> None:
+    words = "Synthetic sentence of a synthetic report."
+    text = workspace / "texts" / "report.txt"
+    text.parent.mkdir()
+    text.write_bytes(words.encode())
+    checksum = file_sha256(text)
+    records = workspace / "records"
+    (records / "documents.csv").write_text(
+        f"id,title,language,file,sha256\nd1,Synthetic report,en,report.txt,{checksum}\n",
+        encoding="utf-8",
+    )
+    (records / "evidence.csv").write_text(
+        f"id,document,start,end,sha256\nv1,d1,0,{len(words)},{checksum}\n", encoding="utf-8"
+    )
+    plant(workspace, "saite.toml", "[workspace]", '[workspace]\ntexts = "texts"')
+    summary = build_workspace(workspace)
+    assert summary.quotes == 1
+    run = (summary.folder / "run.nq").read_text(encoding="utf-8")
+    assert f'text/texts/report.txt> <https://w3id.org/saite/ns#sha256> "{checksum}"' in run
+
+
 def test_progress_is_told_and_stages_are_timed(workspace: Path) -> None:
     told: list[str] = []
     summary = build_workspace(workspace, progress=told.append)

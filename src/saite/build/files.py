@@ -10,10 +10,14 @@ from saite.workspace import Workspace
 MADE = (("graph", "graph.nq"), ("report", "report.json"), ("report", "report.ttl"))
 
 
-def files_used(workspace: Workspace, rules: Mapping[str, SavedQuery]) -> tuple[UsedFile, ...]:
+def files_used(
+    workspace: Workspace, rules: Mapping[str, SavedQuery], texts: Iterable[Path] = ()
+) -> tuple[UsedFile, ...]:
     """List every file that decides what the graph becomes; sorted.
 
     A file of a source has the address that the rows of the graph point at.
+
+    :param texts: files of the documents' texts that quotes were cut from
     """
     others = [
         ("workspace", [workspace.file]),
@@ -21,6 +25,7 @@ def files_used(workspace: Workspace, rules: Mapping[str, SavedQuery]) -> tuple[U
         ("shapes", workspace.shapes),
         ("concepts", workspace.concepts),
         ("query", [rule.path for rule in rules.values()]),
+        ("text", texts),
     ]
     used = {
         UsedFile(role, f"{role}/{_name(path, workspace.root)}", path)

@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -58,7 +58,7 @@ def build_workspace(
         report = validate(workspace, inputs, new.folder)
         clock.start("Publishing")
         build_id = new.make_id()
-        write_provenance(workspace, rules, new, build_id=build_id)
+        write_provenance(workspace, rules, inputs.texts.files, new=new, build_id=build_id)
         summary = BuildSummary(
             id=build_id,
             folder=new.output / "builds" / build_id,
@@ -168,7 +168,12 @@ def validate(workspace: Workspace, inputs: Inputs, folder: Path) -> Report:
 
 
 def write_provenance(
-    workspace: Workspace, rules: Mapping[str, SavedQuery], new: NewBuild, *, build_id: str
+    workspace: Workspace,
+    rules: Mapping[str, SavedQuery],
+    texts: Iterable[Path],
+    *,
+    new: NewBuild,
+    build_id: str,
 ) -> None:
     """Write where the build comes from, with its clock, beside the graph."""
     run = Run(
@@ -178,7 +183,8 @@ def write_provenance(
         started=new.started,
         ended=datetime.now(UTC),
     )
-    quads = run_provenance(run, files_used(workspace, rules), files_made(new.folder, build_id))
+    used = files_used(workspace, rules, texts)
+    quads = run_provenance(run, used, files_made(new.folder, build_id))
     ox.serialize(quads, new.folder / "run.nq", ox.RdfFormat.N_QUADS)
 
 

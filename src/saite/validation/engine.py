@@ -77,6 +77,7 @@ def _run(graph: rdflib.Graph, shapes: Shapes) -> rdflib.Graph:
     copy = hoist_targets(shapes.graph)
     try:
         _, found, _ = pyshacl.validate(graph, shacl_graph=copy, inference="none")
+    # NotImplementedError is what pySHACL says of a part of SHACL that it does not have.
     except (ReportableRuntimeError, NotImplementedError) as error:
         raise _cannot_run(shapes, error) from error
     if not isinstance(found, rdflib.Graph):
