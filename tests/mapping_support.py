@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pyoxigraph as ox
 
+from saite.mapping.engine_duckdb import DuckDbEngine
 from saite.mapping.materialize import materialize
 from saite.mapping.parser import parse_mapping
 
@@ -107,7 +108,7 @@ def run_over(
     output = folder / "output.nq"
     mapping = parse_mapping(path, base=base)
     count = materialize(
-        mapping, relations, connection, output, base=base, allow_unsafe=allow_unsafe
+        mapping, relations, DuckDbEngine(connection), output, base=base, allow_unsafe=allow_unsafe
     )
     text = output.read_bytes().decode("utf-8")
     lines = text.split("\n")

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping_support import BASE, PREFIXES, Row, connect, make_table, says, simple
-from saite.mapping.duckdb_functions import macros
+from saite.mapping.engine_duckdb import DuckDbEngine
 from saite.mapping.lexical import encode_iri
-from saite.mapping.materialize import _Run
 from saite.mapping.overlap import may_overlap, told_columns
 from saite.mapping.parser import parse_mapping
 from saite.mapping.plan import Block, Encoding, Parts, Plan, Statement, Term, Union, Value
@@ -110,10 +109,9 @@ def plan(mapping: str, rows: list[Row], folder: Path) -> Plan:
     read = parse_mapping(path, base=BASE)
     with connect() as connection:
         relations = {"t.csv": [make_table(connection, "t", rows)]}
-        for each in macros():
-            connection.execute(each)
-        run = _Run(connection, allow_unsafe=False, tell=None)
-        facts = {question.relation: run._facts(question) for question in ask(read, relations)}
+        questions = ask(read, relations)
+        found = DuckDbEngine(connection).facts(questions)
+        facts = {q.relation: each for q, each in zip(questions, found, strict=True)}
         return make_plan(read, relations, facts, base=BASE)
 
 

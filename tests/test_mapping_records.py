@@ -10,8 +10,7 @@ import pytest
 
 from mapping_support import Row, Table, connect, make_table, quads, run_over
 from saite.mapping.check import check_mapping, references
-from saite.mapping.duckdb_functions import macros
-from saite.mapping.materialize import _Run
+from saite.mapping.engine_duckdb import DuckDbEngine
 from saite.mapping.model import Mapping
 from saite.mapping.parser import parse_mapping
 from saite.mapping.plan import Block
@@ -135,10 +134,9 @@ def test_the_records_are_written_row_by_row(
     """Every table has a key, so that no row is compared with another and no quad with the rest."""
     with connect() as connection:
         relations = tables(connection, columns)
-        for statement in macros():
-            connection.execute(statement)
-        run = _Run(connection, allow_unsafe=False, tell=None)
-        facts = {question.relation: run._facts(question) for question in ask(mapping, relations)}
+        questions = ask(mapping, relations)
+        found = DuckDbEngine(connection).facts(questions)
+        facts = {q.relation: each for q, each in zip(questions, found, strict=True)}
         plan = make_plan(mapping, relations, facts, base=BASE)
     assert all(isinstance(each, Block) and each.distinct is None for each in plan.outputs)
     lists = sum(kind.endswith("[]") for kinds in columns.values() for kind in kinds.values())

@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 
 from saite.errors import MappingError, Problem, UsageError
 from saite.mapping.check import check_mapping
+from saite.mapping.engine_duckdb import DuckDbEngine
 from saite.mapping.materialize import materialize as run_mapping
 from saite.mapping.model import Constant, TriplesMap
 from saite.mapping.model import Mapping as RmlMapping
@@ -125,7 +126,7 @@ def _run(
         return run_mapping(
             together,
             read.relations,
-            connection,
+            DuckDbEngine(connection),
             output,
             base=base,
             allow_unsafe=True,

@@ -9,10 +9,22 @@ from saite.mapping.emit_duckdb import frame_sql, rule_sql, test_sql
 from saite.mapping.lexical import PLAIN_IRI
 from saite.mapping.plan import Check, Frame, Lookup, Question, Rule
 
+_FIRST_ROWS: Final = 10_000
 
-def facts(question: Question) -> list[str]:
+
+def likely_keys(question: Question) -> str:
+    """Ask which of the keys no two of the first rows share: of the others no more need be asked."""
+    keys = ", ".join(_is_key(key) for key in question.keys)
+    columns = sorted({name for key in question.keys for name in key})
+    names = ", ".join(quote_name(name) for name in columns)
+    source = f"SELECT {names} FROM {quote_name(question.relation)} LIMIT {_FIRST_ROWS}"
+    return f"SELECT {keys} FROM ({source})"
+
+
+def facts(question: Question, keys: Sequence[tuple[str, ...]]) -> list[str]:
     """Ask a relation what the plan must know, in the order of the fields of the question.
 
+    :param keys: those of the question's that are asked about
     :returns: queries of one row each: the number of rows and of the values of each column; then
         a truth, or a constant, for each of the other fields' columns
     """
@@ -31,7 +43,7 @@ def facts(question: Question) -> list[str]:
         # A column with NULL in it is not the same in every row.
         same = f"count(*) = count({column}) AND min({column}) = max({column})"
         asked.append(f"CASE WHEN {same} THEN min({column}) END")
-    asked += [_is_key(key) for key in question.keys]
+    asked += [_is_key(key) for key in keys]
     source = quote_name(question.relation)
     return [f"SELECT {', '.join(each)} FROM {source}" for each in (counts, asked) if each]
 
@@ -72,7 +84,7 @@ def lookup_table(lookup: Lookup) -> tuple[str, str]:
     columns = ", ".join(f"{name} VARCHAR" for name in names)
     lists = ", ".join("unnest(?::VARCHAR[])" for _ in names)
     table = lookup.table
-    return f"CREATE TEMP TABLE {table} ({columns})", f"INSERT INTO {table} SELECT {lists}"
+    return f"CREATE TABLE {table} ({columns})", f"INSERT INTO {table} SELECT {lists}"
 
 
 def failed_rows(frame: Frame, columns: Sequence[str], *, limit: int) -> str:

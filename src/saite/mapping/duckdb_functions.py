@@ -79,5 +79,10 @@ MACROS: Final[dict[str, str]] = {
 
 
 def macros() -> list[str]:
-    """Give the statements to run before any other; they last as long as the connection."""
-    return [f"CREATE OR REPLACE TEMP MACRO {name} AS {body}" for name, body in MACROS.items()]
+    """Give the statements to run before any other."""
+    return [f"CREATE OR REPLACE MACRO {name} AS {body}" for name, body in MACROS.items()]
+
+
+def macro_names() -> list[str]:
+    """Give the names of the functions."""
+    return [signature.partition("(")[0] for signature in MACROS]

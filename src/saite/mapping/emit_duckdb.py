@@ -7,6 +7,7 @@ What is particular to DuckDB, its functions and its ``COPY``, stays in this modu
 # ruff: noqa: S608 - writing SQL is what this module is for; every name and text in it is quoted.
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from saite.mapping.duckdb_functions import matches, quote_name, quote_text
 from saite.mapping.lexical import IRI, LANGUAGE_TAG
@@ -18,7 +19,6 @@ from saite.mapping.plan import (
     Guard,
     Join,
     Lookup,
-    Part,
     Parts,
     Rule,
     Statement,
@@ -28,13 +28,26 @@ from saite.mapping.plan import (
     Unnest,
     Value,
 )
+from saite.mapping.plan import Part as TermPart
 from saite.mapping.spec import XSD_STRING
 
 
-def frame_sql(frame: Frame) -> str:
-    """Give the query whose columns are those of a frame."""
+class Part(NamedTuple):
+    """Some rows of a table, from one up to another that is not among them."""
+
+    start: int
+    stop: int
+
+
+def frame_sql(frame: Frame, part: Part | None = None) -> str:
+    """Give the query whose columns are those of a frame.
+
+    :param part: the rows of the relation to take, which must be a table; all of them if None
+    """
     columns = [f"{_own(name, frame.lists)} AS {quote_name(f'r.{name}')}" for name in frame.columns]
     sql = f"SELECT {', '.join(columns) or '1 AS one'} FROM {quote_name(frame.relation)}"
+    if part:
+        sql += f" WHERE rowid >= {part.start} AND rowid < {part.stop}"
     for step in frame.steps:
         sql = _step(step, sql)
     return sql
@@ -85,39 +98,83 @@ def _all(frame: Frame) -> list[str]:
     return columns
 
 
-def output(item: Block | Union, *, in_order: bool = True) -> str:
-    """Give the query for the lines that a block or a union writes, in one column.
-
-    :param in_order: sort what no source has an order for, so that two runs agree
-    """
-    if isinstance(item, Block):
-        return _block(item, in_order=in_order)
-    blocks = " UNION ALL ".join(_block(block, in_order=False) for block in item.blocks)
-    order = " ORDER BY line" if in_order else ""
-    return f"SELECT DISTINCT line FROM ({blocks}){order}"
-
-
-def copy(items: Iterable[Block | Union], path: str, *, in_order: bool = True) -> str:
-    """Give the statement that writes all lines to a file; there must be something to write."""
+def copy(queries: Iterable[str], path: str) -> str:
+    """Give the statement that writes the lines of queries to a file; there must be one."""
     # No character of a line is a quote or a delimiter of CSV: every control character is escaped.
     options = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01'"
-    queries = " UNION ALL ".join(f"({output(item, in_order=in_order)})" for item in items)
-    return f"COPY ({queries}) TO {quote_text(path)} ({options})"
+    return f"COPY ({' UNION ALL '.join(queries)}) TO {quote_text(path)} ({options})"
 
 
-def _block(block: Block, *, in_order: bool) -> str:
-    source = frame_sql(block.frame)
-    always = frozenset.intersection(*(_text_columns(each) for each in block.statements))
-    needed = sorted(always & block.nullable)
-    where = f" WHERE {_filled(needed)}" if needed else ""
-    if block.distinct is not None:
-        columns = ", ".join(quote_name(each) for each in block.distinct)
-        order = " ORDER BY ALL" if in_order else ""
-        source = f"SELECT DISTINCT {columns or '1'} FROM ({source}){where}{order}"
-        where = ""
-    names, source = _shared(block, f"SELECT * FROM ({source}){where}")
-    pieces = [_line(each, names, block.nullable - always) for each in block.statements]
+def union_lines(union: Union, *, in_order: bool) -> str:
+    """Give the query for the lines of a union, in one column.
+
+    :param in_order: sort them, so that two runs agree
+    """
+    blocks = " UNION ALL ".join(block_lines(block) for block in union.blocks)
+    order = " ORDER BY line" if in_order else ""
+    return f"(SELECT DISTINCT line FROM ({blocks}){order})"
+
+
+def distinct_rows(block: Block, *, in_order: bool) -> str:
+    """Give the query for the distinct rows of a block that wants them.
+
+    :param in_order: in that of the relation, where it is known
+    """
+    assert block.distinct is not None
+    columns = ", ".join(quote_name(each) for each in block.distinct)
+    source = f"SELECT {columns or '1 AS one'} FROM ({frame_sql(block.frame)}){_where(block)}"
+    if not in_order or not columns:
+        return f"SELECT DISTINCT * FROM ({source})"
+    if not block.order:
+        return f"SELECT DISTINCT * FROM ({source}) ORDER BY ALL"
+    source = f"SELECT * FROM ({frame_sql(block.frame)}){_where(block)}"
+    first = f"min({quote_name(block.order)})"
+    return f"SELECT {columns} FROM ({source}) GROUP BY ALL ORDER BY {first}, {columns}"
+
+
+def block_lines(block: Block, table: str = "", part: Part | None = None) -> str:
+    """Give the query for what a block writes, a text for each row.
+
+    :param table: name of the table that holds the block's distinct rows, if it wants them
+    :param part: the rows to take
+    """
+    names, source = _shared(block, _rows(block, table, part))
+    pieces = [(_line(each, names), _condition(block, each)) for each in block.statements]
     return _lines(pieces, source)
+
+
+def statement_count(block: Block, table: str = "") -> str:
+    """Give the query for the number of a block's statements."""
+    conditions = [_condition(block, each) for each in block.statements]
+    counts = [f"count(*) FILTER ({condition})" for condition in conditions if condition]
+    counts.append(f"{conditions.count('')} * count(*)")
+    return f"SELECT {' + '.join(counts)} FROM ({_rows(block, table, None)})"
+
+
+def _rows(block: Block, table: str, part: Part | None) -> str:
+    if not table:
+        return f"SELECT * FROM ({frame_sql(block.frame, part)}){_where(block)}"
+    rows = f" WHERE rowid >= {part.start} AND rowid < {part.stop}" if part else ""
+    return f"SELECT * FROM {table}{rows}"
+
+
+def _always(block: Block) -> frozenset[str]:
+    """Give the columns without which a row makes no statement at all."""
+    return frozenset.intersection(*(_text_columns(each) for each in block.statements))
+
+
+def _where(block: Block) -> str:
+    needed = sorted(_always(block) & block.nullable)
+    return f" WHERE {_filled(needed)}" if needed else ""
+
+
+def _condition(block: Block, statement: Statement) -> str:
+    """Give the condition on which a statement is made of a row; empty if always."""
+    conditions = [test_sql(guard) for guard in statement.guards]
+    unsure = sorted(_text_columns(statement) & (block.nullable - _always(block)))
+    filled = {guard.column for guard in statement.guards if guard.test is Test.FILLED}
+    conditions += [f"{quote_name(c)} IS NOT NULL" for c in unsure if c not in filled]
+    return " AND ".join(conditions)
 
 
 def _lines(pieces: Sequence[tuple[Parts, str]], source: str) -> str:
@@ -126,7 +183,7 @@ def _lines(pieces: Sequence[tuple[Parts, str]], source: str) -> str:
     ordered = sorted(pieces, key=lambda piece: bool(piece[1]))
     has_first = not ordered[0][1]
     texts: list[str] = []
-    plain: list[Part] = []
+    plain: list[TermPart] = []
     for number, (parts, condition) in enumerate(ordered):
         whole = parts if number == 0 and has_first else ("\n", *parts)
         if condition:
@@ -163,20 +220,13 @@ def _nullable(parts: Parts, block: Block) -> list[str]:
     return [column for column in _columns(parts) if column in block.nullable]
 
 
-def _line(
-    statement: Statement, names: dict[Parts, str], nullable: frozenset[str]
-) -> tuple[Parts, str]:
-    """Give the parts of one line, and the condition on which it is written; empty if always."""
-    parts: list[Part] = []
+def _line(statement: Statement, names: dict[Parts, str]) -> Parts:
+    parts: list[TermPart] = []
     for term in statement.terms:
         name = names.get(term.parts)
         parts += (Value(name, Encoding.PLAIN),) if name else term.parts
         parts.append(" ")
-    conditions = [test_sql(guard) for guard in statement.guards]
-    unsure = sorted(_text_columns(statement) & nullable)
-    filled = {guard.column for guard in statement.guards if guard.test is Test.FILLED}
-    conditions += [f"{quote_name(c)} IS NOT NULL" for c in unsure if c not in filled]
-    return (*parts, "."), " AND ".join(conditions)
+    return (*parts, ".")
 
 
 def _text_columns(statement: Statement) -> frozenset[str]:
@@ -218,7 +268,7 @@ def rule_sql(rule: Rule | None, column: str, base: str) -> str:
     return f"({matches(whole, IRI, whole=True)}{ascii_only})"
 
 
-def _concat(parts: Sequence[Part]) -> str:
+def _concat(parts: Sequence[TermPart]) -> str:
     texts: list[str] = []
     constant = ""
     for part in (*parts, None):

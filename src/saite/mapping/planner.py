@@ -289,12 +289,16 @@ def _blocks(made: Sequence[_Made]) -> list[Block | Union]:
             apart.append(Union((_block(scope, [statement]),)))
     blocks: list[Block | Union] = []
     for (_, _, chosen), group in together.items():
-        block = _block(group[0].scope, [each.statement for each in group])
-        blocks.append(replace(block, distinct=chosen))
+        statements = [each.statement for each in group]
+        blocks.append(_block(group[0].scope, statements, distinct=chosen))
     return blocks + apart
 
 
-def _block(scope: Scope, statements: Sequence[Statement]) -> Block:
+def _block(
+    scope: Scope, statements: Sequence[Statement], *, distinct: tuple[str, ...] | None = None
+) -> Block:
     columns = sorted({column for each in statements for column in each.columns})
     nullable = frozenset(column for column in columns if scope.rows.is_nullable(column))
-    return Block(scope.rows.frame(columns), tuple(statements), None, nullable)
+    order = "" if distinct is None else scope.rows.order
+    frame = scope.rows.frame([*columns, order] if order else columns)
+    return Block(frame, tuple(statements), distinct, nullable, order)

@@ -1,0 +1,182 @@
+"""Writing what a plan makes with DuckDB: several statements at a time, one file in the end.
+
+DuckDB keeps an order without holding anything back if a statement runs in one thread. So the
+rows are cut into as many parts of about the same size as there are threads.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copyfileobj
+from typing import Any, Final, TypeVar
+
+from duckdb import DuckDBPyConnection, IOException, OutOfMemoryException
+
+from saite.errors import SaiteError
+from saite.mapping import emit_duckdb
+from saite.mapping.emit_duckdb import Part
+from saite.mapping.plan import Block, Union
+
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
+
+_CHUNK: Final = 1 << 22
+# Below this number of statements a second thread is not worth its while.
+_SMALL: Final = 100_000
+_NO_END: Final = 1 << 62
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """A block that is ready to be written.
+
+    :param table: name of the table with its distinct rows, if it wants them
+    :param rows: number of the rows of the table that it is written from; 0 if it cannot be cut
+    :param count: number of statements
+    """
+
+    block: Block
+    table: str
+    rows: int
+    count: int
+
+
+def write(
+    connection: DuckDBPyConnection,
+    outputs: Sequence[Block | Union],
+    path: Path,
+    *,
+    in_order: bool,
+    workers: int,
+) -> int:
+    """Write all lines to a file: blocks first, then unions.
+
+    :param workers: number of statements that run at a time
+    :returns: the number of lines
+    :raises SaiteError: if the file cannot be written, or memory does not suffice
+    """
+    writer = _Writer(connection, path, in_order=in_order, workers=workers)
+    try:
+        return writer.write(outputs)
+    except (IOException, OutOfMemoryException, OSError) as error:
+        path.unlink(missing_ok=True)
+        raise SaiteError(f"{path} cannot be written: {error}") from None
+    finally:
+        writer.clean()
+
+
+class _Writer:
+    def __init__(
+        self, connection: DuckDBPyConnection, path: Path, *, in_order: bool, workers: int
+    ) -> None:
+        self._connection = connection
+        self._path = path
+        self._in_order = in_order
+        self._workers = workers
+        self._tables: list[str] = []
+        self._parts: list[Path] = []
+
+    def clean(self) -> None:
+        for table in self._tables:
+            self._connection.execute(f"DROP TABLE IF EXISTS {table}")
+        for part in self._parts:
+            part.unlink(missing_ok=True)
+
+    def write(self, outputs: Sequence[Block | Union]) -> int:
+        blocks = [each for each in outputs if isinstance(each, Block)]
+        unions = [each for each in outputs if isinstance(each, Union)]
+        counted = self._at_once(self._counted, list(enumerate(blocks)))
+        count = sum(each.count for each in counted)
+        statements = [list(each) for each in _parts(counted, self._workers) if each]
+        # Every row of a union is one line: what is written tells their number.
+        lines = [emit_duckdb.union_lines(each, in_order=self._in_order) for each in unions]
+        files = [self._part(number) for number in range(len(statements) + bool(lines))]
+        jobs = list(zip([*statements, *([lines] if lines else [])], files, strict=True))
+        written = self._at_once(self._copy, jobs)
+        self._join(files)
+        return count + (written[-1] if lines else 0)
+
+    def _part(self, number: int) -> Path:
+        """Name the file of a part: the first is the one that the others are joined to."""
+        if not number:
+            return self._path
+        part = self._path.with_name(f"{self._path.name}.{number}")
+        self._parts.append(part)
+        return part
+
+    def _join(self, files: Sequence[Path]) -> None:
+        if not files:
+            self._path.write_bytes(b"")
+        for part in files[1:]:
+            with self._path.open("ab") as whole, part.open("rb") as file:
+                copyfileobj(file, whole, _CHUNK)
+            part.unlink()
+
+    def _copy(self, cursor: DuckDBPyConnection, job: tuple[Sequence[str], Path]) -> int:
+        queries, path = job
+        return _number(cursor, emit_duckdb.copy(queries, str(path)))
+
+    def _counted(self, cursor: DuckDBPyConnection, numbered: tuple[int, Block]) -> _Counted:
+        number, block = numbered
+        table = ""
+        if block.distinct is not None:
+            table = f"saite_rows_{number}"
+            self._tables.append(table)
+            rows = emit_duckdb.distinct_rows(block, in_order=self._in_order)
+            cursor.execute(f"CREATE TABLE {table} AS {rows}")
+        count = _number(cursor, emit_duckdb.statement_count(block, table))
+        return _Counted(block, table, _table_rows(cursor, table or block.frame.relation), count)
+
+    def _at_once(
+        self, run: Callable[[DuckDBPyConnection, _Given], _Made], given: Sequence[_Given]
+    ) -> list[_Made]:
+        """Run something for each of what is given, several at a time."""
+        cursors = [self._connection.cursor() for _ in given]
+        with ThreadPoolExecutor(self._workers) as pool:
+            running = [pool.submit(run, *pair) for pair in zip(cursors, given, strict=True)]
+            try:
+                return [each.result() for each in running]
+            except BaseException:
+                # An error, or the user who interrupts: what still runs is of no use.
+                for future, cursor in zip(running, cursors, strict=True):
+                    future.cancel()
+                    cursor.interrupt()
+                raise
+
+
+def _parts(counted: Sequence[_Counted], number: int) -> Iterator[list[str]]:
+    """Cut blocks into a number of lists of queries that make about as many statements each."""
+    total = sum(each.count for each in counted)
+    size = -(-total // (number if total > _SMALL else 1))
+    part: list[str] = []
+    free = size
+    for each in (each for each in counted if each.count):
+        start, left = 0, each.count
+        while left > free and each.rows:
+            stop = start + max(1, (each.rows - start) * free // left)
+            part.append(emit_duckdb.block_lines(each.block, each.table, Part(start, stop)))
+            yield part
+            left -= free
+            start, part, free = stop, [], size
+        rows = Part(start, _NO_END) if start else None
+        part.append(emit_duckdb.block_lines(each.block, each.table, rows))
+        free -= left
+    yield part
+
+
+def _table_rows(cursor: DuckDBPyConnection, name: str) -> int:
+    """Give the number of rows of a table; 0 if it is none, or its rows cannot be numbered."""
+    found: list[tuple[Any, ...]] = cursor.execute(
+        "SELECT estimated_size FROM duckdb_tables() WHERE table_name = $name AND NOT EXISTS "
+        "(FROM duckdb_columns() WHERE table_name = $name AND lower(column_name) = 'rowid')",
+        {"name": name},
+    ).fetchall()
+    return found[0][0] if found else 0
+
+
+def _number(cursor: DuckDBPyConnection, query: str) -> int:
+    row = cursor.execute(query).fetchone()
+    assert row is not None
+    number: int = row[0]
+    return number
