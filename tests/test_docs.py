@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 import saite
+from saite.cli import application
 from saite.query import saved_queries
 from support import ROOT
 
@@ -36,9 +37,9 @@ def help_of(*words: str) -> str:
 
 
 def commands() -> list[str]:
-    from saite.cli import app
-
-    named = [(info.name, info.callback) for info in app.registered_commands if info.callback]
+    named = [
+        (info.name, info.callback) for info in application().registered_commands if info.callback
+    ]
     return sorted(name or callback.__name__ for name, callback in named)
 
 

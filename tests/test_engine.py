@@ -13,7 +13,7 @@ import pytest
 
 from mapping_support import PREFIXES, quads
 from saite.engine import materialize
-from saite.errors import MappingError, Problem, UsageError
+from saite.errors import MappingError, Problem, SaiteError, UsageError
 
 CSVW = "@prefix csvw: <http://www.w3.org/ns/csvw#> .\n"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -374,3 +374,52 @@ def test_an_unsafe_iri_is_made_as_it_is_asked_for(tmp_path: Path) -> None:
     text = (tmp_path / "out.nq").read_text(encoding="utf-8")
     assert "<http://e.example/a\\u0020b\\u003E>" in text
     assert list(ox.parse(text, ox.RdfFormat.N_QUADS, lenient=True))
+
+
+def big(folder: Path) -> Path:
+    """Write a mapping over a table of 300,000 rows, with joins and values that repeat."""
+    rows = "".join(f"{i},{i * 7919 % 300_000},name {i % 1000}\n" for i in range(300_000))
+    (folder / "t.csv").write_text("id,other,name\n" + rows, encoding="utf-8")
+    mapping = folder / "m.ttl"
+    mapping.write_text(
+        """@prefix rml: <http://w3id.org/rml/> . @base <https://example.org/> .
+        <#a> a rml:TriplesMap ; rml:logicalSource [ rml:source [ a rml:RelativePathSource ;
+            rml:path "t.csv" ] ; rml:referenceFormulation rml:CSV ] ;
+          rml:subjectMap [ rml:template "thing/{id}" ] ;
+          rml:predicateObjectMap [ rml:predicate <p> ; rml:objectMap [ rml:reference "name" ] ] ,
+            [ rml:predicate <q> ; rml:objectMap [ rml:parentTriplesMap <#b> ;
+              rml:joinCondition [ rml:child "other" ; rml:parent "id" ] ] ] .
+        <#b> a rml:TriplesMap ; rml:logicalSource [ rml:source [ a rml:RelativePathSource ;
+            rml:path "t.csv" ] ; rml:referenceFormulation rml:CSV ] ;
+          rml:subjectMap [ rml:template "name/{name}" ] ;
+          rml:predicateObjectMap [ rml:predicate <r> ; rml:objectMap [ rml:reference "name" ] ] .
+        """,
+        encoding="utf-8",
+    )
+    return mapping
+
+
+def test_little_memory_makes_the_same_graph(tmp_path: Path) -> None:
+    mapping = big(tmp_path)
+    counts = {
+        materialize(mapping, output=tmp_path / f"{memory}.nq", memory=memory)
+        for memory in ("50MB", "2 gib", "50%")
+    }
+    assert len(counts) == 1
+    texts = [(tmp_path / f"{name}.nq").read_bytes() for name in ("50MB", "2 gib", "50%")]
+    assert sorted(texts[0].splitlines()) == sorted(texts[1].splitlines())
+    assert texts[1] == texts[2]
+
+
+def test_too_little_memory_is_told_of(tmp_path: Path) -> None:
+    mapping = big(tmp_path)
+    (tmp_path / "out.nq").write_text("earlier", encoding="utf-8")
+    with pytest.raises(SaiteError, match=r"^1MB of memory do not suffice, give more: "):
+        materialize(mapping, output=tmp_path / "out.nq", memory="1MB")
+    assert (tmp_path / "out.nq").read_text(encoding="utf-8") == "earlier"
+
+
+@pytest.mark.parametrize("memory", ["much", "2", "0GB", "-1GB", "2 gigabytes"])
+def test_what_is_no_amount_of_memory_is_refused(tmp_path: Path, memory: str) -> None:
+    with pytest.raises(UsageError, match="is no amount of memory, expected one such as 2GB"):
+        materialize(tmp_path / "m.ttl", output=tmp_path / "out.nq", memory=memory)

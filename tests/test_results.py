@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 from rich.console import Console
 
+from saite.controls import show_controls, show_for_terminal
 from saite.errors import UsageError
 from saite.namespaces import CONCEPTS, PREFIXES
 from saite.results import (
@@ -35,7 +36,7 @@ from saite.results import (
     to_value,
     write_answer,
 )
-from saite.results.cells import fit_cell, guard, show_controls, show_for_terminal
+from saite.results.cells import fit_cell, guard
 from saite.sparql import term_text
 
 XSD = PREFIXES["xsd"]

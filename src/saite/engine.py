@@ -1,5 +1,6 @@
 """Any mapping run over the files that it names, with no workspace around it."""
 
+import re
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from saite.errors import MappingError, Problem, UsageError
 from saite.mapping.check import check_mapping
-from saite.mapping.engine_duckdb import DuckDbEngine
+from saite.mapping.engine_duckdb import DuckDbEngine, enough_memory
 from saite.mapping.materialize import materialize as run_mapping
 from saite.mapping.model import Constant, TriplesMap
 from saite.mapping.model import Mapping as RmlMapping
@@ -20,6 +21,7 @@ from saite.mapping.spec import DEFAULT_GRAPH, RELATIVE_BASE
 from saite.sources.reading import read_sources, shown
 
 FORMATS: Final = ("nquads", "ntriples")
+_MEMORY: Final = re.compile(r"(\d+(?:\.\d+)?) ?([KMGT]i?B|%)", re.IGNORECASE)
 _ENDINGS: Final = {".nt": "ntriples", ".nq": "nquads"}
 
 
@@ -29,6 +31,7 @@ def materialize(
     base: str = "",
     form: str = "",
     tell: Callable[[Problem], None] | None = None,
+    memory: str = "",
 ) -> int:
     """Run mappings over the files that they name and write the graph that they make.
 
@@ -44,9 +47,13 @@ def materialize(
         N-Quads
     :param tell: takes what is wrong with values in the sources, if all mappings are in an older
         vocabulary: R2RML only leaves out the terms that are at fault, RML-Core has an error
+    :param memory: how much of it tables may take, such as ``2GB``, ``512MiB`` or ``25%`` of the
+        machine's; half of the machine's by default. What does not fit goes to files beside the
+        output for as long as the run lasts
     :returns: the number of statements
-    :raises UsageError: if the format is unknown, or there is no mapping
+    :raises UsageError: if the format or the memory is not understood, or there is no mapping
     :raises MappingError: with everything that is wrong with the mappings and their sources
+    :raises SaiteError: if the file cannot be written, or memory does not suffice
     """
     target = Path(output)
     chosen = form or _ENDINGS.get(target.suffix.lower(), "nquads")
@@ -54,13 +61,24 @@ def materialize(
         raise UsageError(f"{chosen!r} is not a format, expected one of {', '.join(FORMATS)}")
     if not mappings:
         raise UsageError("no mapping is given, expected at least one")
+    limit = _limit(memory)
     read = _read([Path(each) for each in mappings], base, chosen)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".saite-", dir=target.parent) as folder:
         made = Path(folder) / "output.nq"
-        count = _run(read, made, base=base or read[0].base, tell=tell)
+        count = _run(read, made, base=base or read[0].base, tell=tell, limit=limit)
         made.replace(target.resolve())
     return count
+
+
+def _limit(memory: str) -> str:
+    """Write a limit of memory as DuckDB wants it."""
+    match = _MEMORY.fullmatch(memory.strip() or "50%")
+    if not match or not float(match[1]):
+        raise UsageError(
+            f"{memory!r} is no amount of memory, expected one such as 2GB, 512MiB or 25%"
+        )
+    return f"{match[1]}{match[2].upper().replace('I', 'i')}"
 
 
 def _read(paths: Sequence[Path], base: str, form: str) -> list[RmlMapping]:
@@ -105,13 +123,15 @@ def _run(
     *,
     base: str,
     tell: Callable[[Problem], None] | None,
+    limit: str,
 ) -> int:
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "temp_directory": str(output.parent / "spill"),
+        "memory_limit": limit,
     }
-    with duckdb.connect(config=config) as connection:
+    with enough_memory(limit), duckdb.connect(config=config) as connection:
         read = read_sources(connection, mappings)
         # What cannot be read is told of once: nothing more is asked about it.
         problems = list(read.problems)

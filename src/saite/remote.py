@@ -25,9 +25,9 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse
 from SPARQLWrapper import GET, JSON, POST, TURTLE, SPARQLWrapper
 
 from saite import __version__
+from saite.controls import show_controls
 from saite.errors import EndpointError, UsageError
 from saite.results import Answer, Ask, Results, Statements, Truth
-from saite.results.cells import show_controls
 from saite.sparql import query_form
 
 USER_AGENT: Final = f"saite/{__version__}"

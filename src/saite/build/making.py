@@ -17,7 +17,7 @@ from saite.build.inputs import Inputs, read_inputs
 from saite.build.summary import BuildSummary, GraphCounts, count_graph
 from saite.derivation import derive, derived_graph, read_rules
 from saite.errors import Problem, RecordsError
-from saite.mapping.engine_duckdb import DuckDbEngine
+from saite.mapping.engine_duckdb import DuckDbEngine, enough_memory
 from saite.mapping.materialize import materialize
 from saite.provenance import Run, quote_quads, run_provenance
 from saite.sparql import SavedQuery
@@ -116,7 +116,8 @@ def make_graph(
     clock.start("Running the mapping")
     # The quads are sorted once all of them are there.
     engine = DuckDbEngine(inputs.records.connection)
-    materialize(inputs.mapping, inputs.relations, engine, made, base=base, in_order=False)
+    with enough_memory():
+        materialize(inputs.mapping, inputs.relations, engine, made, base=base, in_order=False)
     ox.serialize(quote_quads(inputs.texts.quotes, base), quotes, ox.RdfFormat.N_QUADS)
     clock.start("Deriving ties")
     with scratch_store(made) as store:

@@ -1,28 +1,47 @@
 """The command ``saite``: one command a stage; it parses, calls and prints."""
 
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Final
 
 import typer
 
 from saite import __version__
-from saite.cli import ask, console, map_command, show, workspace_commands
+from saite.cli import console
 from saite.errors import ProblemsError, SaiteError, UsageError
 
-app = typer.Typer(
-    name="saite",
-    help=(
-        "Records of who works with whom, as a knowledge graph in which every link shows its "
-        "evidence.\n\nStart with `saite demo`, or with `saite new FOLDER` for records of your own."
-    ),
-    epilog="Exit codes: 0 fine, 1 the data or input is at fault, 2 wrong usage.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for module in (workspace_commands, map_command, ask, show):
-    module.register(app)
+# Module -> its commands. Only the module of the command that is run is loaded: start-up counts.
+_COMMANDS: Final = {
+    "workspace_commands": {"demo", "new", "template", "build"},
+    "map_command": {"map"},
+    "ask": {"query", "gaps", "info"},
+    "show": {"network", "diff", "validate"},
+}
+
+
+def application(command: str = "") -> typer.Typer:
+    """Make the command line.
+
+    :param command: the only one that is needed; all of them if there is none of that name
+    """
+    app = typer.Typer(
+        name="saite",
+        help=(
+            "Records of who works with whom, as a knowledge graph in which every link shows its "
+            "evidence.\n\nStart with `saite demo`, or with `saite new FOLDER` for records of your "
+            "own."
+        ),
+        epilog="Exit codes: 0 fine, 1 the data or input is at fault, 2 wrong usage.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="markdown",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(options)
+    wanted = [name for name, commands in _COMMANDS.items() if command in commands]
+    for name in wanted or _COMMANDS:
+        import_module(f"saite.cli.{name}").register(app)
+    return app
 
 
 def show_version(*, wanted: bool) -> None:
@@ -32,7 +51,6 @@ def show_version(*, wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def options(
     *,
     quiet: Annotated[
@@ -52,7 +70,8 @@ def main() -> None:
     """Run the command line: no traceback for a mistake of the user's."""
     console.use_utf8()
     try:
-        app(prog_name="saite")
+        words = [word for word in sys.argv[1:] if not word.startswith("-")]
+        application(words[0] if words else "")(prog_name="saite")
     except UsageError as error:
         console.ERR.print(console.printable(f"Wrong usage: {error}"))
         sys.exit(2)

@@ -12,8 +12,8 @@ from shutil import which
 from rich.console import Console
 from rich.text import Text
 
+from saite.controls import show_for_terminal
 from saite.errors import Problem, UsageError
-from saite.results.cells import show_for_terminal
 
 
 class Language(StrEnum):

@@ -57,6 +57,14 @@ def map_files(
             show_default="what the ending of --output says, else nquads",
         ),
     ] = None,
+    memory: Annotated[
+        str,
+        typer.Option(
+            metavar="AMOUNT",
+            help="Memory that tables may take, such as 2GB or 25%; more goes to files.",
+            show_default="half of the machine's",
+        ),
+    ] = "",
 ) -> None:
     """Run mappings over the files that they name and write their graph, with no workspace.
 
@@ -70,12 +78,14 @@ def map_files(
         console.note(f"Left out: {problem}")
 
     if output != STANDARD_OUTPUT:
-        count = materialize(*mappings, output=output, base=base, form=chosen, tell=tell)
+        count = materialize(
+            *mappings, output=output, base=base, form=chosen, tell=tell, memory=memory
+        )
         console.note(f"Written: {console.shown(output)} ({count:,} statements)")
         return
     with tempfile.TemporaryDirectory(prefix="saite-") as folder:
         made = Path(folder) / "output.nq"
-        materialize(*mappings, output=made, base=base, form=chosen, tell=tell)
+        materialize(*mappings, output=made, base=base, form=chosen, tell=tell, memory=memory)
         sys.stdout.flush()
         with made.open("rb") as file:
             shutil.copyfileobj(file, sys.stdout.buffer, 1 << 20)

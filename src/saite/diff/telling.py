@@ -7,6 +7,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from saite.controls import show_for_terminal
 from saite.diff.model import KINDS, Change, Fact, Kind, QuoteCount, Thing
 from saite.diff.quads import Term
 from saite.diff.terms import (
@@ -32,7 +33,6 @@ from saite.diff.terms import (
 )
 from saite.diff.words import term_label, word
 from saite.query.labels import choose_label
-from saite.results.cells import show_for_terminal
 
 MARKS: Final[dict[Kind, str]] = {"added": "+", "gone": "-", "renamed": "~", "changed": "~"}
 # Already in the first words of the line, or in the words of the date.

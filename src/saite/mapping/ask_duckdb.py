@@ -1,7 +1,7 @@
 """Questions to DuckDB: the facts that a plan needs, functions' arguments, the rows at fault."""
 # ruff: noqa: S608 - writing SQL is what this module is for; every name and text in it is quoted.
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from saite.mapping.duckdb_functions import ESCAPED, matches, quote_name, quote_text
@@ -12,40 +12,65 @@ from saite.mapping.plan import Check, Frame, Lookup, Question, Rule
 _FIRST_ROWS: Final = 10_000
 
 
-def likely_keys(question: Question) -> str:
-    """Ask which of the keys no two of the first rows share: of the others no more need be asked."""
-    keys = ", ".join(_is_key(key) for key in question.keys)
-    columns = sorted({name for key in question.keys for name in key})
-    names = ", ".join(quote_name(name) for name in columns)
-    source = f"SELECT {names} FROM {quote_name(question.relation)} LIMIT {_FIRST_ROWS}"
-    return f"SELECT {keys} FROM ({source})"
-
-
-def facts(question: Question, keys: Sequence[tuple[str, ...]]) -> list[str]:
-    """Ask a relation what the plan must know, in the order of the fields of the question.
-
-    :param keys: those of the question's that are asked about
-    :returns: queries of one row each: the number of rows and of the values of each column; then
-        a truth, or a constant, for each of the other fields' columns
-    """
-    lists = question.lists
-    counts = ["count(*)"]
-    counts += [
-        f"count({f'nullif({quote_name(n)}, [])' if n in lists else quote_name(n)})"
+def counts(question: Question) -> str:
+    """Ask a relation for the number of its rows, and of the values of each column."""
+    counted = ["count(*)"]
+    counted += [
+        f"count({f'nullif({quote_name(n)}, [])' if n in question.lists else quote_name(n)})"
         for n in question.columns
     ]
-    joined = {name: _joined(name, lists) for name in question.columns}
-    asked = [_is_set(name) for name in lists]
-    asked += [f"bool_and(url_encode({joined[n]}) = {joined[n]})" for n in question.encoded]
-    asked += [f"NOT bool_or({matches(joined[n], ESCAPED)})" for n in question.escaped]
-    for name in question.constants:
-        column = quote_name(name)
-        # A column with NULL in it is not the same in every row.
-        same = f"count(*) = count({column}) AND min({column}) = max({column})"
-        asked.append(f"CASE WHEN {same} THEN min({column}) END")
-    asked += [_is_key(key) for key in keys]
-    source = quote_name(question.relation)
-    return [f"SELECT {', '.join(each)} FROM {source}" for each in (counts, asked) if each]
+    return f"SELECT {', '.join(counted)} FROM {quote_name(question.relation)}"
+
+
+def are_sets(question: Question) -> list[str]:
+    """Ask of each list whether it has neither NULL nor repetition, and is never empty."""
+    return [_is_set(name) for name in question.lists]
+
+
+def are_unreserved(question: Question) -> list[str]:
+    """Ask of each column whether an IRI takes its values as they are."""
+    joined = [_joined(name, question.lists) for name in question.encoded]
+    return [f"bool_and(url_encode({each}) = {each})" for each in joined]
+
+
+def are_unescaped(question: Question, names: Iterable[str]) -> list[str]:
+    """Ask of columns whether a literal takes their values as they are."""
+    return [f"NOT bool_or({matches(_joined(name, question.lists), ESCAPED)})" for name in names]
+
+
+def constants(question: Question) -> list[str]:
+    """Ask of each column for the value that every row has; NULL if they differ."""
+    # A column with NULL in it is not the same in every row.
+    same = "CASE WHEN count(*) = count({0}) AND min({0}) = max({0}) THEN min({0}) END"
+    return [same.format(quote_name(name)) for name in question.constants]
+
+
+def are_keys(keys: Iterable[tuple[str, ...]]) -> list[str]:
+    """Ask whether columns have no values twice."""
+    return [_is_key(key) for key in keys]
+
+
+def select(asked: Iterable[str], question: Question, *, first: bool = False) -> str:
+    """Ask a relation several things at once.
+
+    :param first: ask its first rows only
+    """
+    limit = f" LIMIT {_FIRST_ROWS}" if first else ""
+    source = f"SELECT * FROM {quote_name(question.relation)}{limit}"
+    return f"SELECT {', '.join(asked)} FROM ({source})"
+
+
+def is_ascending(name: str, question: Question, *, first: bool = False) -> str:
+    """Ask whether each value of a column is longer than the one before it, or follows it.
+
+    Such a column is a key, and this is seen at a fraction of the cost of counting its values.
+    """
+    column = quote_name(name)
+    limit = f" LIMIT {_FIRST_ROWS}" if first else ""
+    rows = f"SELECT {column}::VARCHAR AS x FROM {quote_name(question.relation)}{limit}"
+    pairs = f"SELECT x, strlen(x) AS n, lag(x) OVER () AS y, strlen(y) AS m FROM ({rows})"
+    truth = "count(*) = count(x) AND coalesce(bool_and(n > m OR (n = m AND x > y)), true)"
+    return f"SELECT {truth} FROM ({pairs})"
 
 
 def _joined(name: str, lists: Sequence[str]) -> str:

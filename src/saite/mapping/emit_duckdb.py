@@ -7,7 +7,7 @@ What is particular to DuckDB, its functions and its ``COPY``, stays in this modu
 # ruff: noqa: S608 - writing SQL is what this module is for; every name and text in it is quoted.
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from saite.mapping.duckdb_functions import matches, quote_name, quote_text
 from saite.mapping.lexical import IRI, LANGUAGE_TAG
@@ -39,12 +39,18 @@ class Part(NamedTuple):
     stop: int
 
 
-def frame_sql(frame: Frame, part: Part | None = None) -> str:
+_NUMBER: Final = quote_name("r.")
+"""Column of a frame with the number of each row of its table."""
+
+
+def frame_sql(frame: Frame, part: Part | None = None, *, numbered: bool = False) -> str:
     """Give the query whose columns are those of a frame.
 
     :param part: the rows of the relation to take, which must be a table; all of them if None
+    :param numbered: with the number of each row of the relation, which must be a table
     """
     columns = [f"{_own(name, frame.lists)} AS {quote_name(f'r.{name}')}" for name in frame.columns]
+    columns += [f"rowid AS {_NUMBER}"] * numbered
     sql = f"SELECT {', '.join(columns) or '1 AS one'} FROM {quote_name(frame.relation)}"
     if part:
         sql += f" WHERE rowid >= {part.start} AND rowid < {part.stop}"
@@ -115,21 +121,24 @@ def union_lines(union: Union, *, in_order: bool) -> str:
     return f"(SELECT DISTINCT line FROM ({blocks}){order})"
 
 
-def distinct_rows(block: Block, *, in_order: bool) -> str:
+def distinct_rows(block: Block, *, in_order: bool, is_table: bool) -> str:
     """Give the query for the distinct rows of a block that wants them.
 
-    :param in_order: in that of the relation, where it is known
+    :param in_order: so that two runs agree
+    :param is_table: whether the relation is a table, whose order is then kept
     """
     assert block.distinct is not None
-    columns = ", ".join(quote_name(each) for each in block.distinct)
-    source = f"SELECT {columns or '1 AS one'} FROM ({frame_sql(block.frame)}){_where(block)}"
-    if not in_order or not columns:
-        return f"SELECT DISTINCT * FROM ({source})"
-    if not block.order:
-        return f"SELECT DISTINCT * FROM ({source}) ORDER BY ALL"
-    source = f"SELECT * FROM ({frame_sql(block.frame)}){_where(block)}"
-    first = f"min({quote_name(block.order)})"
-    return f"SELECT {columns} FROM ({source}) GROUP BY ALL ORDER BY {first}, {columns}"
+    columns = ", ".join(quote_name(each) for each in block.distinct) or "1 AS one"
+    rows = f"SELECT {columns} FROM ({frame_sql(block.frame)}){_where(block)}"
+    if not in_order or not block.distinct:
+        return f"SELECT DISTINCT * FROM ({rows})"
+    if not is_table:
+        return f"SELECT DISTINCT * FROM ({rows}) ORDER BY ALL"
+    source = f"FROM ({frame_sql(block.frame, numbered=True)}){_where(block)}"
+    first = f"SELECT min({_NUMBER}) AS first {source} GROUP BY {columns}"
+    if any(isinstance(step, Unnest | Join) for step in block.frame.steps):
+        return f"SELECT {columns} {source} GROUP BY {columns} ORDER BY min({_NUMBER}), {columns}"
+    return f"SELECT {columns} FROM (SELECT * {source}) WHERE {_NUMBER} IN ({first})"
 
 
 def block_lines(block: Block, table: str = "", part: Part | None = None) -> str:
@@ -153,6 +162,8 @@ def statement_count(block: Block, table: str = "") -> str:
 
 def _rows(block: Block, table: str, part: Part | None) -> str:
     if not table:
+        if block.distinct is not None:
+            return distinct_rows(block, in_order=False, is_table=False)
         return f"SELECT * FROM ({frame_sql(block.frame, part)}){_where(block)}"
     rows = f" WHERE rowid >= {part.start} AND rowid < {part.stop}" if part else ""
     return f"SELECT * FROM {table}{rows}"

@@ -58,7 +58,7 @@ class Engine(Protocol):
         """Write all lines to a file, and give their number.
 
         :param in_order: so that two runs write the same bytes
-        :raises SaiteError: if the file cannot be written, or memory does not suffice
+        :raises SaiteError: if the file cannot be written
         """
         ...
 

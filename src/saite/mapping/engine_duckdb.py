@@ -1,14 +1,15 @@
 """The engine on one machine: DuckDB, whose relations it runs plans over."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from contextlib import contextmanager
 from os import cpu_count
 from pathlib import Path
 from typing import Any, TypeVar
 
-from duckdb import DuckDBPyConnection
+from duckdb import DuckDBPyConnection, OutOfMemoryException
 
+from saite.errors import SaiteError
 from saite.mapping import ask_duckdb
 from saite.mapping.duckdb_functions import macro_names, macros
 from saite.mapping.engine import Broken, Place
@@ -16,6 +17,21 @@ from saite.mapping.plan import Block, Check, Facts, Frame, Lookup, Question, Uni
 from saite.mapping.write_duckdb import write
 
 _Name = TypeVar("_Name")
+
+
+@contextmanager
+def enough_memory(limit: str = "") -> Iterator[None]:
+    """Tell of a lack of memory as of a mistake of the user's.
+
+    :param limit: what DuckDB may take, for the message
+    :raises SaiteError: if it does not suffice
+    """
+    try:
+        yield
+    except OutOfMemoryException as error:
+        reason = str(error).partition("\n")[0]
+        amount = f"{limit} of memory do" if limit else "the memory does"
+        raise SaiteError(f"{amount} not suffice, give more: {reason}") from None
 
 
 class DuckDbEngine:
@@ -51,23 +67,25 @@ class DuckDbEngine:
             return list(pool.map(self._facts, questions))
 
     def _facts(self, question: Question) -> Facts:
-        connection = self._connection.cursor()
-        likely = _one(connection, ask_duckdb.likely_keys(question)) if question.keys else ()
-        keys = [key for key, is_likely in zip(question.keys, likely, strict=True) if is_likely]
-        counts, *rest = [_one(connection, sql) for sql in ask_duckdb.facts(question, keys)]
-        found = iter(rest[0] if rest else ())
-
-        def those(names: Sequence[str]) -> frozenset[str]:
-            return frozenset(name for name, truth in _paired(names, found) if truth)
-
+        asked = _Asked(self._connection.cursor(), question)
+        rows, *filled = asked.one(ask_duckdb.counts(question))
+        unreserved = asked.those(question.encoded, ask_duckdb.are_unreserved(question))
+        # What an IRI takes as it is, a literal does too.
+        others = [name for name in question.escaped if name not in unreserved]
+        unescaped = asked.those(others, ask_duckdb.are_unescaped(question, others))
+        same = asked.all(ask_duckdb.constants(question))
         return Facts(
-            counts[0],
-            dict(zip(question.columns, counts[1:], strict=True)),
-            sets=those(question.lists),
-            unreserved=those(question.encoded),
-            unescaped=those(question.escaped),
-            constants={n: v for n, v in _paired(question.constants, found) if v is not None},
-            keys=tuple(frozenset(key) for key, is_key in _paired(keys, found) if is_key),
+            rows,
+            dict(zip(question.columns, filled, strict=True)),
+            sets=frozenset(asked.those(question.lists, ask_duckdb.are_sets(question))),
+            unreserved=frozenset(unreserved),
+            unescaped=frozenset({*unescaped, *unreserved} & {*question.escaped}),
+            constants={
+                name: value
+                for name, value in zip(question.constants, same, strict=True)
+                if value is not None
+            },
+            keys=tuple(frozenset(key) for key in asked.proven_keys()),
         )
 
     def arguments(self, frame: Frame, lookup: Lookup) -> list[tuple[str | None, ...]]:
@@ -106,12 +124,42 @@ class DuckDbEngine:
         return write(self._connection, outputs, path, in_order=in_order, workers=self._workers)
 
 
+class _Asked:
+    """What is asked of one relation."""
+
+    def __init__(self, connection: DuckDBPyConnection, question: Question) -> None:
+        self._connection = connection
+        self._question = question
+
+    def one(self, query: str) -> tuple[Any, ...]:
+        return _one(self._connection, query)
+
+    def all(self, asked: Sequence[str], *, first: bool = False) -> tuple[Any, ...]:
+        return self.one(ask_duckdb.select(asked, self._question, first=first)) if asked else ()
+
+    def those(
+        self, names: Sequence[_Name], asked: Sequence[str], *, first: bool = False
+    ) -> list[_Name]:
+        """Give the names of which it is true."""
+        found = self.all(asked, first=first)
+        return [name for name, truth in zip(names, found, strict=True) if truth]
+
+    def proven_keys(self) -> list[tuple[str, ...]]:
+        # The first rows tell of most columns that they are no keys.
+        keys = self._question.keys
+        likely = self.those(keys, ask_duckdb.are_keys(keys), first=True)
+        ascending = [key for key in likely if len(key) == 1 and self._is_ascending(key[0])]
+        others = [key for key in likely if key not in ascending]
+        return [*ascending, *self.those(others, ask_duckdb.are_keys(others))]
+
+    def _is_ascending(self, name: str) -> bool:
+        return all(
+            self.one(ask_duckdb.is_ascending(name, self._question, first=first))[0]
+            for first in (True, False)
+        )
+
+
 def _one(connection: DuckDBPyConnection, query: str) -> tuple[Any, ...]:
     row: tuple[Any, ...] | None = connection.execute(query).fetchone()
     assert row is not None
     return row
-
-
-def _paired(names: Iterable[_Name], found: Iterator[Any]) -> list[tuple[_Name, Any]]:
-    listed = list(names)
-    return list(zip(listed, islice(found, len(listed)), strict=True))

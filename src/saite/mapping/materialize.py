@@ -51,7 +51,7 @@ def materialize(
     :returns: the number of quads
     :raises MappingError: if the mapping refers to what is not there, or makes of a value a term
         that is none, with every such place; of one rule 20 rows at most
-    :raises SaiteError: if the file cannot be written, or memory does not suffice
+    :raises SaiteError: if the file cannot be written
     """
     try:
         problems = check_mapping(mapping, relations)

@@ -206,15 +206,12 @@ class Block:
     :param distinct: columns of the frame of which only distinct tuples are taken; None if no two
         rows can give the same quad
     :param nullable: columns of the frame that may be NULL
-    :param order: column of the frame with the numbers of rows, for the order of distinct tuples;
-        empty if there is none
     """
 
     frame: Frame
     statements: tuple[Statement, ...]
     distinct: tuple[str, ...] | None
     nullable: frozenset[str]
-    order: str = ""
 
 
 @dataclass(frozen=True)

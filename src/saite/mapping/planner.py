@@ -167,7 +167,7 @@ class _Planner:
             if len(group) == 1:
                 alone += group
             else:
-                outputs.append(Union(tuple(_block(each.scope, [each.statement]) for each in group)))
+                outputs.append(Union(tuple(_told_apart(each) for each in group)))
         outputs = [*_blocks(alone), *outputs]
         columns: dict[int, set[str]] = {}
         scopes = [scope for found in self._scopes.values() for scope in found]
@@ -289,16 +289,20 @@ def _blocks(made: Sequence[_Made]) -> list[Block | Union]:
             apart.append(Union((_block(scope, [statement]),)))
     blocks: list[Block | Union] = []
     for (_, _, chosen), group in together.items():
-        statements = [each.statement for each in group]
-        blocks.append(_block(group[0].scope, statements, distinct=chosen))
+        block = _block(group[0].scope, [each.statement for each in group])
+        blocks.append(replace(block, distinct=chosen))
     return blocks + apart
 
 
-def _block(
-    scope: Scope, statements: Sequence[Statement], *, distinct: tuple[str, ...] | None = None
-) -> Block:
+def _told_apart(made: _Made) -> Block:
+    """Write a statement of the distinct values that tell it, if they do: texts are dearer."""
+    block = _block(made.scope, [made.statement])
+    columns = made.statement.columns
+    is_told = columns <= told_columns(made.statement)
+    return replace(block, distinct=tuple(sorted(columns))) if is_told else block
+
+
+def _block(scope: Scope, statements: Sequence[Statement]) -> Block:
     columns = sorted({column for each in statements for column in each.columns})
     nullable = frozenset(column for column in columns if scope.rows.is_nullable(column))
-    order = "" if distinct is None else scope.rows.order
-    frame = scope.rows.frame([*columns, order] if order else columns)
-    return Block(frame, tuple(statements), distinct, nullable, order)
+    return Block(scope.rows.frame(columns), tuple(statements), None, nullable)

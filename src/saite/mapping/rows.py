@@ -35,7 +35,6 @@ class Rows:
         self.facts = facts
         self._relation = relation
         self._lists = {name for name, kind in columns.items() if kind.endswith("[]")}
-        self.order = "r._row" if "_row" in columns else ""
         self._located = [name for name in ("_at", "_row") if name in columns]
         self._steps: dict[str, Step] = {}
         self._numbers: dict[object, int] = {}

@@ -4,9 +4,13 @@ DuckDB keeps an order without holding anything back if a statement runs in one t
 rows are cut into as many parts of about the same size as there are threads.
 """
 
+import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
+from os import SEEK_END
 from pathlib import Path
 from shutil import copyfileobj
 from typing import Any, Final, TypeVar
@@ -22,6 +26,7 @@ _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 
 _CHUNK: Final = 1 << 22
+_LARGE: Final = 1 << 30
 # Below this number of statements a second thread is not worth its while.
 _SMALL: Final = 100_000
 _NO_END: Final = 1 << 62
@@ -54,12 +59,16 @@ def write(
 
     :param workers: number of statements that run at a time
     :returns: the number of lines
-    :raises SaiteError: if the file cannot be written, or memory does not suffice
+    :raises SaiteError: if the file cannot be written
+    :raises OutOfMemoryException: if the memory of the connection does not suffice
     """
     writer = _Writer(connection, path, in_order=in_order, workers=workers)
     try:
         return writer.write(outputs)
-    except (IOException, OutOfMemoryException, OSError) as error:
+    except OutOfMemoryException:
+        path.unlink(missing_ok=True)
+        raise
+    except (IOException, OSError) as error:
         path.unlink(missing_ok=True)
         raise SaiteError(f"{path} cannot be written: {error}") from None
     finally:
@@ -109,8 +118,7 @@ class _Writer:
         if not files:
             self._path.write_bytes(b"")
         for part in files[1:]:
-            with self._path.open("ab") as whole, part.open("rb") as file:
-                copyfileobj(file, whole, _CHUNK)
+            _append(part, self._path)
             part.unlink()
 
     def _copy(self, cursor: DuckDBPyConnection, job: tuple[Sequence[str], Path]) -> int:
@@ -120,13 +128,15 @@ class _Writer:
     def _counted(self, cursor: DuckDBPyConnection, numbered: tuple[int, Block]) -> _Counted:
         number, block = numbered
         table = ""
+        size = _table_rows(cursor, block.frame.relation)
         if block.distinct is not None:
             table = f"saite_rows_{number}"
             self._tables.append(table)
-            rows = emit_duckdb.distinct_rows(block, in_order=self._in_order)
-            cursor.execute(f"CREATE TABLE {table} AS {rows}")
-        count = _number(cursor, emit_duckdb.statement_count(block, table))
-        return _Counted(block, table, _table_rows(cursor, table or block.frame.relation), count)
+            rows = emit_duckdb.distinct_rows(block, in_order=self._in_order, is_table=size > 0)
+            size = _number(cursor, f"CREATE TABLE {table} AS {rows}")
+        return _Counted(
+            block, table, size, _number(cursor, emit_duckdb.statement_count(block, table))
+        )
 
     def _at_once(
         self, run: Callable[[DuckDBPyConnection, _Given], _Made], given: Sequence[_Given]
@@ -163,6 +173,17 @@ def _parts(counted: Sequence[_Counted], number: int) -> Iterator[list[str]]:
         part.append(emit_duckdb.block_lines(each.block, each.table, rows))
         free -= left
     yield part
+
+
+def _append(part: Path, whole: Path) -> None:
+    with whole.open("r+b") as target, part.open("rb") as file:
+        target.seek(0, SEEK_END)
+        if sys.platform == "linux":
+            # The kernel copies at half the cost; some file systems refuse.
+            with suppress(OSError):
+                while os.copy_file_range(file.fileno(), target.fileno(), _LARGE):
+                    pass
+        copyfileobj(file, target, _CHUNK)
 
 
 def _table_rows(cursor: DuckDBPyConnection, name: str) -> int:

@@ -6,7 +6,6 @@ marks that turn the direction of writing; XML cannot hold most control character
 """
 
 import re
-import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -24,9 +23,6 @@ _BLANK: Final = (
 _START: Final = re.compile(rf"(^|[;,|\t\r\n])([{_BLANK}]*)(?=[{_SIGN}])")
 _EDGE: Final = re.compile(r"^[\t\r\n]")
 
-_DIRECTION: Final = frozenset(
-    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)
 _CELL_UNITS: Final = 32_767
 _CUT: Final = " [… cut]"
 
@@ -44,43 +40,6 @@ def guard(text: str) -> str:
     """
     guarded = _START.sub(lambda found: f"{found[1]}'{found[2]}", text)
     return f"'{guarded}" if _EDGE.match(guarded) else guarded
-
-
-def _picture(character: str) -> str:
-    code = ord(character)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "\u2421" if code == 0x7F else "\ufffd"
-
-
-def show_controls(text: str, *, keep: str = "") -> str:
-    r"""Replace control characters and lone surrogates by visible signs.
-
-    :param keep: control characters that the caller's format can hold
-
-    >>> show_controls("a\x1b[31mb")
-    'a␛[31mb'
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        _picture(character)
-        if unicodedata.category(character) in {"Cc", "Cs"} and character not in keep
-        else "\ufffd"
-        if character in "\ufffe\uffff"
-        else character
-        for character in text
-    )
-
-
-def show_for_terminal(text: str) -> str:
-    r"""Replace all that a terminal would obey: controls, and marks that turn the direction.
-
-    >>> show_for_terminal("a\u202eb\tc")
-    'a\\u202eb␉c'
-    """
-    shown = show_controls(text)
-    return "".join(f"\\u{ord(c):04x}" if c in _DIRECTION else c for c in shown)
 
 
 def fit_cell(text: str) -> str:

@@ -7,7 +7,8 @@ from rich.console import Console, ConsoleOptions, JustifyMethod, RenderableType
 from rich.table import Table
 from rich.text import Text as RichText
 
-from saite.results.cells import is_number, show_for_terminal, to_text
+from saite.controls import show_for_terminal
+from saite.results.cells import is_number, to_text
 from saite.results.model import Results, Value
 
 _LONG: Final = 24  # what is longer and the same in every row is said once

@@ -14,7 +14,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from saite.results.cells import fit_cell, show_controls, to_text
+from saite.controls import show_controls
+from saite.results.cells import fit_cell, to_text
 from saite.results.model import Value
 
 MAX_ROWS: Final = 1_048_576

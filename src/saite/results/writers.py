@@ -12,8 +12,9 @@ from typing import BinaryIO, Final
 
 from rich.console import Console
 
+from saite.controls import show_controls
 from saite.errors import UsageError, nearest
-from saite.results.cells import guard, is_number, show_controls, to_text
+from saite.results.cells import guard, is_number, to_text
 from saite.results.interchange import (
     RDF_FORMATS,
     write_json,
