@@ -423,3 +423,35 @@ def test_too_little_memory_is_told_of(tmp_path: Path) -> None:
 def test_what_is_no_amount_of_memory_is_refused(tmp_path: Path, memory: str) -> None:
     with pytest.raises(UsageError, match="is no amount of memory, expected one such as 2GB"):
         materialize(tmp_path / "m.ttl", output=tmp_path / "out.nq", memory=memory)
+
+
+SITES = """
+@prefix rr: <http://www.w3.org/ns/r2rml#> .
+@prefix rml: <http://semweb.mmlab.be/ns/rml#> .
+@prefix ql: <http://semweb.mmlab.be/ns/ql#> .
+[] rml:logicalSource [ rml:source "p.csv" ; rml:referenceFormulation ql:CSV ] ;
+    rr:subjectMap [ rr:template "http://example.org/{id}" ] ;
+    rr:predicateObjectMap [ rr:predicate <http://example.org/site> ;
+        rr:objectMap [ rml:reference "site" ; rr:termType rr:IRI ] ] .
+"""
+
+
+def test_an_empty_cell_of_the_older_vocabulary_is_not_told_as_a_wrong_iri(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id,site\n1,http://example.org/x\n2,\n", encoding="utf-8")
+    (tmp_path / "m.ttl").write_text(SITES, encoding="utf-8")
+    told: list[Problem] = []
+    count = materialize(tmp_path / "m.ttl", output=tmp_path / "out.nq", tell=told.append)
+    assert (count, told) == (1, [])
+
+
+def test_an_empty_text_may_be_given_to_a_function(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id,name\n1,Ona\n", encoding="utf-8")
+    body = """rml:objectMap [ rml:functionExecution [ rml:function grel:string_replace ;
+        rml:input [ rml:parameter grel:valueParam ; rml:inputValueMap [ rml:reference "name" ] ] ,
+            [ rml:parameter grel:param_find ; rml:inputValue "n" ] ,
+            [ rml:parameter grel:param_replace ; rml:inputValue "" ] ] ]"""
+    mapping = write_mapping(tmp_path, file_source("p.csv"), body=body)
+    text = mapping.read_text(encoding="utf-8")
+    grel = "@prefix grel: <http://users.ugent.be/~bjdmeest/function/grel.ttl#> ."
+    mapping.write_text(f"{grel}\n{text}", encoding="utf-8")
+    assert run(mapping, tmp_path) == {("1", '"Oa"')}

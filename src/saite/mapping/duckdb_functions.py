@@ -69,8 +69,7 @@ MACROS: Final[dict[str, str]] = {
     "saite_text(x)": f"CASE WHEN {matches('x', ESCAPED)} "
     "THEN saite_text_rest(saite_text_common(x)) ELSE x END",
     "saite_blank(x)": _encode_blank(),
-    "saite_whole(x, base)": f"CASE WHEN {matches('x', f'^{SCHEME}:')} THEN x "
-    "ELSE concat(base, x) END",
+    "saite_whole(x, base)": f"CASE WHEN {matches('x', f'^{SCHEME}:')} THEN x ELSE base || x END",
     # A list as a set: without NULL and repetition, in its order; NULL if nothing is left.
     "saite_set(x)": "nullif(list_filter(x, lambda e, i: e IS NOT NULL "
     "AND list_position(x, e) = i), [])",

@@ -291,6 +291,8 @@ def _concat(parts: Sequence[TermPart]) -> str:
             constant = ""
         if part is not None:
             texts.append(_value(part))
+    if not texts:  # an empty constant
+        return "''"
     return texts[0] if len(texts) == 1 else f"concat({', '.join(texts)})"
 
 
