@@ -17,6 +17,7 @@ from mapping_support import quads
 from saite.engine import materialize
 from saite.errors import MappingError, Problem
 from support import SHARED
+from yarrrml_oracle import report as yarrrml_report
 
 TESTS = SHARED / "rml-tests"
 
@@ -137,15 +138,16 @@ def main(wanted: list[str]) -> int:
         return 0
     code = 0
     totals = []
-    for module in MODULES:
-        outcomes = list(report(module, wanted))
+    runs = [(each.title, list(report(each, wanted)), each.is_complete) for each in MODULES]
+    runs += [("YARRRML", list(yarrrml_report(TESTS / "yarrrml-parser-tests", wanted)), True)]
+    for title, outcomes, is_complete in runs:
         for name, outcome, wrong in outcomes:
             if outcome != "passed":
                 print(f"{name:20} {outcome:8} {wrong}")
         kinds = [outcome for _, outcome, _ in outcomes]
-        counts = [kinds.count(kind) for kind in ("passed", "failed", "skipped")]
-        totals.append((module.title, *counts))
-        code |= int(module.is_complete and counts[1] > 0)
+        failures = kinds.count("failed")
+        totals.append((title, kinds.count("passed"), failures, kinds.count("skipped")))
+        code |= int(is_complete and failures > 0)
     print(f"{'module':20} {'passed':>8} {'failed':>8} {'skipped':>8}")
     for title, passed, failed, skipped in totals:
         print(f"{title:20} {passed:8} {failed:8} {skipped:8}")

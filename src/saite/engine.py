@@ -39,7 +39,8 @@ def materialize(
     runs write the same bytes. An existing file is replaced when all is done; a run that fails
     leaves it as it was.
 
-    :param mappings: Turtle files in the vocabulary of RML; relative paths in them are resolved
+    :param mappings: Turtle files in the vocabulary of RML, or files of YARRRML, which end in
+        ``.yml``, ``.yaml`` or ``.yarrrml``; relative paths in them are resolved
         against the folder of each
     :param base: absolute IRI that is put before relative ones, where a triples map has no
         ``rml:baseIRI``; by default that of the mapping's ``@base``
@@ -103,7 +104,7 @@ def _graphs(mapping: RmlMapping) -> list[Problem]:
     return [
         Problem(
             shown(mapping.path),
-            line=mapping.lines.get(each.where.triples_map, 0),
+            line=mapping.line(each.where),
             message=f"N-Triples has no named graphs, expected the format nquads ({each.where})",
         )
         for each in mapping.triples_maps

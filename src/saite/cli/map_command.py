@@ -33,7 +33,8 @@ def map_files(
         list[Path],
         typer.Argument(
             metavar="MAPPING…",
-            help="Mappings in RML (Turtle); paths in them are relative to their folders.",
+            help="Mappings in RML (Turtle) or YARRRML (.yml); paths in them are relative to "
+            "their folders.",
         ),
     ],
     *,

@@ -79,11 +79,10 @@ def _check_triples_map(
     mapping: RmlMapping, triples_map: TriplesMap, relations: Mapping[str, Sequence[Relation]]
 ) -> Iterator[Problem]:
     path = triples_map.source.path
-    line = mapping.lines.get(triples_map.where.triples_map, 0)
     if path not in relations:
         yield Problem(
             str(mapping.path),
-            line=line,
+            line=mapping.line(triples_map.where),
             value=path,
             message=f"is not a table known here ({triples_map.where}, rml:logicalSource, "
             f"rml:path; see {spec.SOURCE})",
@@ -93,17 +92,17 @@ def _check_triples_map(
     for column, where in references(mapping, triples_map):
         for relation in relations[path]:
             if column not in relation.columns:
-                yield _unknown_column(mapping, line, column, relation.columns, where)
+                yield _unknown_column(mapping, column, relation.columns, where)
                 break
 
 
 def _unknown_column(
-    mapping: RmlMapping, line: int, column: str, columns: Collection[str], where: Where
+    mapping: RmlMapping, column: str, columns: Collection[str], where: Where
 ) -> Problem:
     known = ", ".join(name for name in columns if not name.startswith("_"))
     return Problem(
         str(mapping.path),
-        line=line,
+        line=mapping.line(where),
         value=column,
         message=f"is not a column of its source, expected one of {known} "
         f"({where}; see {spec.REFERENCE})",

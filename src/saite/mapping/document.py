@@ -101,6 +101,11 @@ class Document:
         """Show a term in a message: an IRI as the file names it, a quoted text."""
         return self.name(value) if isinstance(value, NamedNode | BlankNode) else str(value)
 
+    def at(self, where: Where, node: Node) -> Where:
+        """Give a place as that of a node, for a document that knows where its nodes stand."""
+        del node  # Turtle is parsed without positions
+        return where
+
     def problem(
         self, where: Where, message: str, *, see: str = "", value: str = "", near: str = ""
     ) -> None:
@@ -114,7 +119,7 @@ class Document:
         self.problems.append(
             Problem(
                 str(self.path),
-                line=self.line(where.triples_map, value or ""),
+                line=where.line or self.line(where.triples_map, value or ""),
                 value=value,
                 message=f"{message} ({where}; see {section})",
                 nearest=near,

@@ -32,6 +32,7 @@ class FunctionReader:
         execution = self._document.node(self._document.one(node, "functionExecution", where), here)
         if execution is None:
             return None
+        here = self._document.at(here, execution)
         if execution in self._open:
             self._document.problem(here, "a function cannot be an input of itself")
             return None
@@ -81,6 +82,7 @@ class FunctionReader:
         node = self._document.node(value, where)
         if node is None:
             return
+        where = self._document.at(where, node)
         known = ("parameter", "parameterMap", "inputValue", "inputValueMap")
         self._document.check_properties(node, known, where)
         parameter = self._meant(self._document.iri_of(node, "parameter", where))

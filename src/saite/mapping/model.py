@@ -4,7 +4,7 @@ The words are those of RML-Core and RML-FNML. ``where`` is for messages and take
 equality: two function executions that say the same are one, and are run once.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import TypeAlias
@@ -33,16 +33,20 @@ class Where:
 
     :param triples_map: name of the triples map, as its author wrote it where possible
     :param path: properties from the triples map down to the place, innermost last
+    :param line: line of the file, where the reader of the file knows it; else 0
+    :param key: path of keys down to the place, in a mapping that is written with keys
     """
 
     triples_map: str
     path: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False)
+    key: str = field(default="", compare=False)
 
     def __truediv__(self, step: str) -> "Where":
-        return Where(self.triples_map, (*self.path, step))
+        return replace(self, path=(*self.path, step))
 
     def __str__(self) -> str:
-        return ", ".join((f"triples map {self.triples_map}", *self.path))
+        return self.key or ", ".join((f"triples map {self.triples_map}", *self.path))
 
 
 @dataclass(frozen=True)
@@ -94,12 +98,14 @@ class FunctionValue:
 
 @dataclass(frozen=True)
 class EachRow:
-    """A blank node of its own for every row: a subject map that has no expression.
+    """A blank node of its own for every row: a term map that has no expression.
 
     :param number: number of the triples map, so that no two of them share a node
+    :param part: number of the object map in it, 0 for the subject map
     """
 
     number: int
+    part: int = 0
 
 
 Expression: TypeAlias = Constant | Reference | Template | FunctionValue | EachRow
@@ -211,3 +217,7 @@ class Mapping:
     base: str = ""
     is_older: bool = False
     lines: "dict[str, int]" = field(default_factory=dict, compare=False)
+
+    def line(self, where: Where) -> int:
+        """Give the line of a place, or of its triples map; 0 if it is not known."""
+        return where.line or self.lines.get(where.triples_map, 0)

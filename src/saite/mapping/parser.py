@@ -1,9 +1,12 @@
-"""Reading a mapping: Turtle in the vocabulary of RML to the dataclasses of ``model``.
+"""Reading a mapping: a graph in the vocabulary of RML to the dataclasses of ``model``.
+
+The graph is written in Turtle, or in YARRRML.
 
 The whole mapping is read and every mistake in it is told at once.
 """
 
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -32,13 +35,18 @@ _TRIPLES_MAP: Final = (
 _PREDICATE_OBJECT_MAP: Final = (
     "predicate", "predicateMap", "object", "objectMap", "graph", "graphMap",
 )  # fmt: skip
+_TURTLE: Final = ("saite.mapping.document", "Document")
+_YARRRML: Final = ("saite.mapping.yarrrml.document", "YarrrmlDocument")
+# The reader of YAML is loaded when there is a mapping in it: start-up counts.
+_DOCUMENTS: Final = {".yml": _YARRRML, ".yaml": _YARRRML, ".yarrrml": _YARRRML}
 _JOIN: Final = ("child", "childMap", "parent", "parentMap")
 
 
 def parse_mapping(path: Path, *, base: str) -> Mapping:
     """Read a mapping, all of it.
 
-    :param path: a Turtle file in the vocabulary of RML (``http://w3id.org/rml/``)
+    :param path: a Turtle file in the vocabulary of RML (``http://w3id.org/rml/``), or YARRRML in
+        a file that ends in ``.yml``, ``.yaml`` or ``.yarrrml``
     :param base: absolute IRI that relative IRIs in the file are resolved against, unless it
         declares its own
     :raises MappingError: with every mistake of the file
@@ -55,16 +63,16 @@ def read_mapping(path: Path, *, base: str) -> tuple[Mapping, list[Problem]]:
     For a caller that goes on to look for other mistakes and tells them all together.
 
     :returns: the triples maps that are whole, and the problems
-    :raises MappingError: if the file cannot be read or is not Turtle
+    :raises MappingError: if the file cannot be read or is not Turtle or YAML
     """
-    document = Document(path, base=base)
+    document = _document(path, base)
     nodes = [node for node in document.nodes() if _is_triples_map(document, node)]
     if not nodes:
         where = Where("(none)")
         document.problem(where, "no triples map found, expected one", see=spec.TRIPLES_MAP)
     names = {node: _name(document, node, number) for number, node in enumerate(nodes, start=1)}
     read = [
-        _triples_map(document, node, Where(names[node]), number)
+        _triples_map(document, node, document.at(Where(names[node]), node), number)
         for number, node in enumerate(nodes, start=1)
     ]
     triples_maps = tuple(each for each in read if each is not None)
@@ -72,6 +80,12 @@ def read_mapping(path: Path, *, base: str) -> tuple[Mapping, list[Problem]]:
     lines = {names[node]: document.line(names[node]) for node in nodes}
     mapping = Mapping(path, triples_maps, document.base, document.is_older, lines)
     return mapping, document.problems
+
+
+def _document(path: Path, base: str) -> Document:
+    module, name = _DOCUMENTS.get(path.suffix.lower(), _TURTLE)
+    open_document: type[Document] = getattr(import_module(module), name)
+    return open_document(path, base=base)
 
 
 def _is_triples_map(document: Document, node: Node) -> bool:
@@ -152,7 +166,7 @@ def _predicate_object_map(
     if node is None:
         return None
     shown = ", ".join(document.show(each) for each in document.values(node, "predicate"))
-    here = where / (f"{step} ({shown})" if shown else step)
+    here = document.at(where / (f"{step} ({shown})" if shown else step), node)
     document.check_properties(node, _PREDICATE_OBJECT_MAP, here)
     for kind in ("predicate", "object"):
         if not document.has(node, kind) and not document.has(node, f"{kind}Map"):
@@ -175,7 +189,7 @@ def _object_map(
     document: Document, reader: TermMapReader, value: Value, where: Where
 ) -> TermMap | ParentMap | None:
     if isinstance(value, NamedNode | BlankNode) and document.has(value, "parentTriplesMap"):
-        return _parent_map(document, reader, value, where)
+        return _parent_map(document, reader, value, document.at(where, value))
     return reader.read(value, OBJECT, where)
 
 
@@ -200,6 +214,7 @@ def _join(
     node = document.node(value, where)
     if node is None:
         return None
+    where = document.at(where, node)
     document.check_properties(node, _JOIN, where)
     sides = [_side(document, reader, node, name, where) for name in ("child", "parent")]
     child, parent = sides

@@ -146,7 +146,8 @@ class Scope:
             return self._iri(term_map, role, guards)
         if isinstance(expression, EachRow):
             # No other blank node begins so: their labels have "b" in this place.
-            label = f"_:r{expression.number}x{self.rows.number}x"
+            part = f"o{expression.part}" if expression.part else ""
+            label = f"_:r{expression.number}{part}x{self.rows.number}x"
             return (label, Value(self.rows.value(ROW, role), Encoding.PLAIN))
         if term_map.term_type is TermType.BLANK_NODE:
             return ("_:b", *self._inline(expression, Encoding.BLANK, role, term_map.where))

@@ -30,6 +30,7 @@ def read_source(document: Document, node: Node, where: Where) -> LogicalSource |
     source = document.node(document.one(node, "logicalSource", where), here)
     if source is None:
         return None
+    here = document.at(here, source)
     document.check_properties(source, _LOGICAL_SOURCE, here)
     formulation = _formulation(document, source, here)
     iterator = _iterator(document, source, formulation, here)

@@ -66,6 +66,7 @@ class TermMapReader:
         self._document = document
         self._base = base
         self._number = number
+        self._parts = 0
         self._functions = FunctionReader(document, self._inputs)
 
     def read_all(self, node: Node, name: str, role: Role, where: Where) -> list[TermMap]:
@@ -94,6 +95,7 @@ class TermMapReader:
         node = self._document.node(value, where)
         if node is None:
             return None
+        where = self._document.at(where, node)
         self._document.check_properties(node, role.properties, where)
         expression = self._expression(node, role, where)
         tagged = role is OBJECT
@@ -114,8 +116,9 @@ class TermMapReader:
 
     def _expression(self, node: Node, role: Role, where: Where) -> Expression | None:
         found = [name for name in EXPRESSIONS if self._document.has(node, name)]
-        if not found and role is SUBJECT and self._is_blank(node):
-            return EachRow(self._number)
+        if not found and role in (SUBJECT, OBJECT) and self._is_blank(node):
+            self._parts += role is OBJECT
+            return EachRow(self._number, self._parts if role is OBJECT else 0)
         if len(found) != 1:
             names = ", ".join(f"rml:{name}" for name in found) or "none"
             self._document.problem(
@@ -262,5 +265,6 @@ class TermMapReader:
         inner = self._document.node(value, where / "rml:condition")
         if inner is None:
             return None
-        self._document.check_properties(inner, _EXPRESSION_MAP, where / "rml:condition")
-        return self._functions.read(inner, where / "rml:condition")
+        here = self._document.at(where / "rml:condition", inner)
+        self._document.check_properties(inner, _EXPRESSION_MAP, here)
+        return self._functions.read(inner, here)
