@@ -157,7 +157,7 @@ def test_store_holds_what_the_graph_file_says(demo: BuildSummary) -> None:
 def test_build_holds_the_files_that_it_should(demo: BuildSummary) -> None:
     names = {path.name for path in demo.folder.iterdir()}
     expected = {"graph.nq", "run.nq", "store", "report.json", "report.ttl", "summary.json"}
-    assert names == expected | {"store.files", ".in-use"}
+    assert names == expected | {"store.files", "keys", ".in-use"}
 
 
 def test_summary_counts_what_is_there(demo: BuildSummary) -> None:
@@ -176,6 +176,8 @@ def test_summary_counts_what_is_there(demo: BuildSummary) -> None:
     assert data == json.loads(demo.to_json())
     assert data["ties"] == demo.counts.ties
     assert data["rows"] == demo.rows
+    assert data["mapped"] == list(demo.tables)
+    assert data["kept"] == []
     assert "folder" not in data
 
 

@@ -1,33 +1,28 @@
 """The stages of a build, called in order."""
 
-import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 import pyoxigraph as ox
 
 from saite import __version__
+from saite.build.earlier import Earlier, Made, earlier_builds, parts_in_use, write_made
 from saite.build.files import files_made, files_used
 from saite.build.inputs import Inputs, read_inputs
-from saite.build.summary import BuildSummary, GraphCounts, count_graph
-from saite.derivation import derive, derived_graph, read_rules
+from saite.build.keys import files_key, make_key
+from saite.build.parts import Parts
+from saite.build.quads import make_graph
+from saite.build.summary import BuildSummary
+from saite.derivation import read_rules
 from saite.errors import Problem, RecordsError
-from saite.mapping.engine_duckdb import DuckDbEngine, enough_memory
-from saite.mapping.materialize import materialize
-from saite.provenance import Run, quote_quads, run_provenance
+from saite.provenance import Run, run_provenance
 from saite.sparql import SavedQuery
-from saite.store import NewBuild, new_build, publish, write_sorted, write_store
+from saite.store import NewBuild, new_build, publish, write_store
 from saite.validation import Report, validate_quads
 from saite.workspace import Workspace, load_workspace
-
-# Above this size of what the mapping makes, the rules run on a store on disk, which is slower; in
-# memory a store takes about three times the size.
-LARGEST_IN_MEMORY: Final = 1 << 30
 
 
 def build_workspace(
@@ -35,12 +30,17 @@ def build_workspace(
     *,
     output: Path | None = None,
     progress: Callable[[str], None] | None = None,
+    full: bool = False,
 ) -> BuildSummary:
     """Build the graph of a workspace and make it the current one.
+
+    What an earlier build of the same output made of the same is not made again; the graph and the
+    report are the same bytes either way.
 
     :param path: folder of the workspace, or its ``saite.toml``
     :param output: folder of the builds; that of the workspace if None
     :param progress: called with what is being done, whenever that changes
+    :param full: make everything anew
     :raises ProblemsError: with everything that is wrong in the user's files; the build that was
         current before is current still
     :raises BuildError: if another build is running, or the disk refuses
@@ -48,15 +48,21 @@ def build_workspace(
     workspace = load_workspace(path)
     clock = Clock(progress or (lambda _: None))
     rules = read_rules()
+    judged = judged_by(workspace)
     with (
         read_inputs(workspace, clock.start) as inputs,
         new_build(output or workspace.output) as new,
     ):
-        counts = make_graph(workspace, inputs, rules, new=new, clock=clock)
+        earlier = [] if full else earlier_builds(new.output)
+        made, mapped = make_graph(
+            workspace, inputs, rules, new=new, start=clock.start, earlier=earlier, full=full
+        )
+        same = [each for each in earlier if each.made.sha256 == made.sha256]
         clock.start("Loading the store")
-        write_store(new.folder / "store", new.folder / "graph.nq")
+        if not any(each.copy_store(new.folder / "store") for each in same):
+            write_store(new.folder / "store", new.folder / "graph.nq")
         clock.start("Holding the graph against the shapes")
-        report = validate(workspace, inputs, new.folder)
+        made, report = validate(workspace, inputs, new.folder, made, same, judged=judged)
         clock.start("Publishing")
         build_id = new.make_id()
         write_provenance(workspace, rules, inputs.texts.files, new=new, build_id=build_id)
@@ -64,7 +70,10 @@ def build_workspace(
             id=build_id,
             folder=new.output / "builds" / build_id,
             tables=inputs.tables,
-            counts=counts,
+            mapped=mapped.anew,
+            kept=mapped.kept,
+            same_as=same[0].folder.name if same else "",
+            counts=made.counts,
             validated=report.conforms is not None,
             skipped=report.skipped,
             results=report.counts(),
@@ -77,7 +86,9 @@ def build_workspace(
             report=report,
         )
         write_text(new.folder / "summary.json", summary.to_json())
+        write_made(new.folder, made)
         publish(new, build_id)
+        Parts(new.output / "parts").keep_only(parts_in_use(new.output))
     return summary
 
 
@@ -99,66 +110,37 @@ class Clock:
         self.progress(stage)
 
 
-def make_graph(
+def judged_by(workspace: Workspace) -> str:
+    """Give the key of what graphs are held against."""
+    files = (*workspace.shapes, *workspace.concepts)
+    return make_key(files_key(files), *map(str, files), str(workspace.validate_triples))
+
+
+def validate(
     workspace: Workspace,
     inputs: Inputs,
-    rules: Mapping[str, SavedQuery],
+    folder: Path,
+    made: Made,
+    same: Sequence[Earlier],
     *,
-    new: NewBuild,
-    clock: Clock,
-) -> GraphCounts:
-    """Make the quads of the mapping, of the quotes and of the rules, sorted in ``graph.nq``.
+    judged: str,
+) -> tuple[Made, Report]:
+    """Hold the graph against the shapes, unless an equal one was, and write the report.
 
-    :raises MappingError: if a value of the records makes no term
-    """
-    base = workspace.base
-    made, quotes, derived = (new.folder / f"{name}.nq" for name in ("mapping", "quotes", "rules"))
-    clock.start("Running the mapping")
-    # The quads are sorted once all of them are there.
-    engine = DuckDbEngine(inputs.records.connection)
-    with enough_memory():
-        materialize(inputs.mapping, inputs.relations, engine, made, base=base, in_order=False)
-    ox.serialize(quote_quads(inputs.texts.quotes, base), quotes, ox.RdfFormat.N_QUADS)
-    clock.start("Deriving ties")
-    with scratch_store(made) as store:
-        for file in (made, quotes):
-            store.bulk_load(path=file, format=ox.RdfFormat.N_QUADS)
-        derive(store, rules, base=base, max_event_size=workspace.max_event_size)
-        quads = store.quads_for_pattern(None, None, None, derived_graph(base))
-        ox.serialize(quads, derived, ox.RdfFormat.N_QUADS)
-        counts = count_graph(store)
-        del quads
-    clock.start("Writing the graph")
-    write_sorted([made, quotes, derived], new.folder / "graph.nq")
-    for file in (made, quotes, derived):
-        file.unlink()
-    return counts
-
-
-@contextmanager
-def scratch_store(nquads: Path) -> Iterator[ox.Store]:
-    """Give an empty store for the rules: in memory, or on disk if the file is very large."""
-    if nquads.stat().st_size <= LARGEST_IN_MEMORY:
-        yield ox.Store()
-        return
-    folder = nquads.with_name("scratch")
-    try:
-        yield ox.Store(folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def validate(workspace: Workspace, inputs: Inputs, folder: Path) -> Report:
-    """Hold the graph against the shapes and write the report.
-
+    :param same: builds of the same graph
+    :param judged: key of what the graph is held against, from before it was read
     :raises RecordsError: if a shape is violated and the workspace says that a build then fails
     """
-    report = validate_quads(
-        folder / "graph.nq",
-        inputs.shapes,
-        concepts=workspace.concepts,
-        limit=workspace.validate_triples,
-    )
+    key = make_key(made.sha256, judged)
+    known = [each.made.report for each in same if each.made.validation == key]
+    report = known[0] if known else None
+    if report is None:
+        report = validate_quads(
+            folder / "graph.nq",
+            inputs.shapes,
+            concepts=workspace.concepts,
+            limit=workspace.validate_triples,
+        )
     if workspace.on_violation == "fail" and report.violations:
         raise RecordsError(
             Problem(str(workspace.file), message=result.line(workspace.language))
@@ -166,7 +148,9 @@ def validate(workspace: Workspace, inputs: Inputs, folder: Path) -> Report:
         )
     write_text(folder / "report.json", report.to_json())
     write_text(folder / "report.ttl", report.to_turtle())
-    return report
+    # Who changes a file meanwhile has a report that nobody can say what from it is.
+    is_known = judged == judged_by(workspace)
+    return replace(made, validation=key if is_known else "", report=report), report
 
 
 def write_provenance(

@@ -59,6 +59,10 @@ class BuildSummary:
     :param id: name of the build
     :param folder: where it is
     :param tables: ``source/table`` -> number of rows, sorted
+    :param mapped: ``source/table`` of each that the mapping was run over, sorted
+    :param kept: of each of which the graph has what an earlier build made, sorted
+    :param same_as: id of the latest earlier build with the same graph; empty if there is none, or
+        everything was to be made anew
     :param counts: what is in the graph
     :param validated: whether the graph was held against the shapes
     :param skipped: why it was not; empty if it was
@@ -75,6 +79,9 @@ class BuildSummary:
     id: str
     folder: Path
     tables: Mapping[str, int]
+    mapped: tuple[str, ...]
+    kept: tuple[str, ...]
+    same_as: str
     counts: GraphCounts
     validated: bool
     skipped: str
@@ -110,6 +117,7 @@ class BuildSummary:
             if each.name not in {"folder", "report"}
         }
         data["missing_texts"] = [asdict(finding) for finding in self.missing_texts]
+        data |= {"mapped": list(self.mapped), "kept": list(self.kept)}
         data["counts"] = asdict(self.counts)
         data |= data.pop("counts") | {"rows": self.rows, "triples": self.triples}
         return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -24,6 +24,9 @@ def summary_lines(summary: BuildSummary) -> Iterator[str]:
     yield f"  records     {summary.rows} rows in {len(summary.tables)} tables"
     if not summary.rows:
         yield "              no records yet: fill in the tables of the sources, then build again"
+    yield f"  mapped      {mapped(summary)}"
+    if summary.same_as:
+        yield f"  unchanged   the graph is that of build {summary.same_as}"
     yield f"  triples     {summary.triples} in {len(counts.graphs)} graphs"
     yield f"  ties        {counts.ties} between {counts.organisations} organisations"
     if counts.ties:
@@ -40,6 +43,12 @@ def summary_lines(summary: BuildSummary) -> Iterator[str]:
         yield f"  quotes      {summary.quotes}, with {found}"
     for finding in summary.missing_texts:
         yield f"  no quotes   of document {finding.document}: {finding.reason}"
+
+
+def mapped(summary: BuildSummary) -> str:
+    """Tell over how many tables the mapping was run."""
+    anew, kept = len(summary.mapped), len(summary.kept)
+    return f"{anew} of {anew + kept} tables, the others are as before" if kept else f"{anew} tables"
 
 
 def violations(summary: BuildSummary) -> str:

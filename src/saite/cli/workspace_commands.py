@@ -88,15 +88,19 @@ def build(
     form: Annotated[
         ReportFormat, typer.Option("--format", "-f", help="For people or for programs.")
     ] = ReportFormat.TEXT,
+    full: Annotated[
+        bool, typer.Option("--full", help="Make everything anew, take nothing from earlier builds.")
+    ] = False,
 ) -> None:
     """Build the graph of a workspace: records, mapping, store, ties, validation.
 
-    Every mistake in the records is told at once; the graph built before stays until a new one is
-    complete. Shapes that are violated are reported, see `saite validate`.
+    Only tables that changed since an earlier build are mapped. Every mistake in the records is told
+    at once; the graph built before stays until a new one is complete. Shapes that are violated are
+    reported, see `saite validate`.
     """
     from saite.build import build_workspace
     from saite.cli.summary import tell_summary
 
     with console.progress() as tell:
-        summary = build_workspace(find_workspace(path), output=output, progress=tell)
+        summary = build_workspace(find_workspace(path), output=output, progress=tell, full=full)
     tell_summary(summary, form=form)

@@ -142,6 +142,12 @@ def _parent_maps(triples_map: TriplesMap) -> Iterator[ParentMap]:
         yield from (each for each in pair.objects if isinstance(each, ParentMap))
 
 
+def parent_paths(mapping: RmlMapping, triples_map: TriplesMap) -> list[str]:
+    """Give the paths of the sources that a triples map joins its own with, sorted."""
+    keys = {each.triples_map for each in _parent_maps(triples_map) if each.joins}
+    return sorted({each.source.path for each in mapping.triples_maps if each.key in keys})
+
+
 def _columns(term_map: TermMap) -> Iterator[tuple[str, Where]]:
     yield from _expression_columns(term_map.expression, term_map.where)
     for inner in (term_map.language, term_map.datatype):

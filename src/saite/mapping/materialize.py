@@ -15,7 +15,7 @@ from saite.mapping.engine import Engine, Place
 from saite.mapping.functions import FUNCTIONS
 from saite.mapping.model import Mapping as RmlMapping
 from saite.mapping.plan import Check, Frame, Lookup, Plan
-from saite.mapping.planner import ask, make_plan
+from saite.mapping.planner import ask, make_plan, make_plans
 from saite.mapping.signature import Function
 
 _SHOWN: Final = 20
@@ -81,6 +81,42 @@ def materialize(
         if broken:
             plan = planned(is_lenient=True)
         return engine.write(plan.outputs, output, in_order=in_order)
+    finally:
+        engine.clean()
+
+
+def materialize_each(
+    mapping: RmlMapping,
+    relations: Mapping[str, Sequence[Relation]],
+    engine: Engine,
+    outputs: Mapping[str, Path],
+    *,
+    base: str,
+) -> None:
+    """Run a mapping over some relations and write what it makes of each into a file of its own.
+
+    All files together have the lines that ``materialize`` writes of these relations, each file its
+    own lines once, in any order. Other relations are read where they are joined.
+
+    :param outputs: name of a relation -> file to write
+    :raises MappingError: as ``materialize`` does; nothing is written then
+    :raises SaiteError: if a file cannot be written
+    """
+    try:
+        problems = check_mapping(mapping, relations)
+        if problems:
+            raise MappingError(problems)
+        questions = ask(mapping, relations, outputs)
+        found = engine.facts(questions)
+        facts = {each.relation: one for each, one in zip(questions, found, strict=True)}
+        plans = make_plans(mapping, relations, facts, outputs, base=base)
+        lookups = dict.fromkeys(each for plan in plans.values() for each in plan.lookups)
+        checks = dict.fromkeys(each for plan in plans.values() for each in plan.checks)
+        failed, broken = _Faults(engine).of(Plan(tuple(lookups), tuple(checks), ()))
+        if failed or broken:
+            raise MappingError([*failed, *broken])
+        for name, plan in plans.items():
+            engine.write(plan.outputs, outputs[name], in_order=False)
     finally:
         engine.clean()
 

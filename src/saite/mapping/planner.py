@@ -5,12 +5,12 @@ quad is decided here: by a key, by the distinct values of columns, or, where sta
 different maps may meet, by the distinct quads.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
-from saite.mapping.check import ROW, Relation, datatypes, own_maps, references
+from saite.mapping.check import ROW, Relation, datatypes, own_maps, parent_paths, references
 from saite.mapping.model import (
     Constant,
     EachRow,
@@ -39,8 +39,16 @@ from saite.mapping.scope import Scope
 from saite.mapping.spec import DEFAULT_GRAPH, RDF_TYPE
 
 
-def ask(mapping: RmlMapping, relations: Mapping[str, Sequence[Relation]]) -> list[Question]:
-    """Give what must be known of each relation, in the order of the mapping."""
+def ask(
+    mapping: RmlMapping,
+    relations: Mapping[str, Sequence[Relation]],
+    only: Collection[str] | None = None,
+) -> list[Question]:
+    """Give what must be known of each relation, in the order of the mapping.
+
+    :param only: names of the relations of which statements are to be made; all if None
+    """
+    needed = None if only is None else {*only, *_joined(mapping, relations, only)}
     by_path: dict[str, list[TriplesMap]] = {}
     for triples_map in mapping.triples_maps:
         by_path.setdefault(triples_map.source.path, []).append(triples_map)
@@ -48,7 +56,18 @@ def ask(mapping: RmlMapping, relations: Mapping[str, Sequence[Relation]]) -> lis
         _question(mapping, relation, triples_maps)
         for path, triples_maps in by_path.items()
         for relation in relations[path]
+        if needed is None or relation.sql_name in needed
     ]
+
+
+def _joined(
+    mapping: RmlMapping, relations: Mapping[str, Sequence[Relation]], only: Collection[str]
+) -> Iterator[str]:
+    """Give the relations that those named are joined with."""
+    for triples_map in mapping.triples_maps:
+        if any(each.sql_name in only for each in relations[triples_map.source.path]):
+            for path in parent_paths(mapping, triples_map):
+                yield from (each.sql_name for each in relations[path])
 
 
 def _question(mapping: RmlMapping, relation: Relation, triples_maps: list[TriplesMap]) -> Question:
@@ -126,6 +145,25 @@ def make_plan(
     return _Planner(mapping, scopes).plan()
 
 
+def make_plans(
+    mapping: RmlMapping,
+    relations: Mapping[str, Sequence[Relation]],
+    facts: Mapping[str, Facts],
+    names: Iterable[str],
+    *,
+    base: str,
+) -> dict[str, Plan]:
+    """Make a plan for the statements of each of some relations alone.
+
+    A lookup that several plans have is one and bears one name.
+
+    :param facts: name of a relation -> what ``ask`` wanted to know of it and of those joined
+    :param names: names of the relations
+    """
+    scopes = _scopes(mapping, relations, facts, base=base, allow_unsafe=False, is_lenient=False)
+    return {name: _Planner(mapping, scopes, name).plan() for name in names}
+
+
 def _scopes(
     mapping: RmlMapping,
     relations: Mapping[str, Sequence[Relation]],
@@ -139,8 +177,9 @@ def _scopes(
     named = [(path, relation) for path in paths for relation in relations[path]]
     scopes: dict[str, list[Scope]] = {path: [] for path in paths}
     for number, (path, relation) in enumerate(named):
-        found = facts[relation.sql_name]
-        if found.rows:
+        # What is not asked about plays no part, but keeps its number: nodes are named by it.
+        found = facts.get(relation.sql_name)
+        if found and found.rows:
             rows = Rows(number, relation.sql_name, relation.columns, found)
             made = Scope(
                 rows,
@@ -154,8 +193,11 @@ def _scopes(
 
 
 class _Planner:
-    def __init__(self, mapping: RmlMapping, scopes: Mapping[str, Sequence[Scope]]) -> None:
+    def __init__(
+        self, mapping: RmlMapping, scopes: Mapping[str, Sequence[Scope]], only: str = ""
+    ) -> None:
         self._mapping = mapping
+        self._only = only
         self._scopes = scopes
         self._by_key = {each.key: each for each in mapping.triples_maps}
 
@@ -180,6 +222,8 @@ class _Planner:
     def _made(self) -> Iterator[_Made]:
         for triples_map in self._mapping.triples_maps:
             for scope in self._scopes[triples_map.source.path]:
+                if self._only and scope.rows.relation != self._only:
+                    continue
                 for statement in self._statements(triples_map, scope):
                     if not any(
                         scope.rows.is_empty(column)

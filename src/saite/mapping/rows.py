@@ -33,7 +33,7 @@ class Rows:
     ) -> None:
         self.number = number
         self.facts = facts
-        self._relation = relation
+        self.relation = relation
         self._lists = {name for name, kind in columns.items() if kind.endswith("[]")}
         self._located = [name for name in ("_at", "_row") if name in columns]
         self._steps: dict[str, Step] = {}
@@ -99,7 +99,7 @@ class Rows:
         steps = tuple(step for name, step in self._steps.items() if name in needed)
         own = sorted(name[2:] for name in needed if name.startswith("r."))
         lists = frozenset(self._lists.intersection(own) - self.facts.sets)
-        return Frame(self._relation, tuple(own), lists, steps)
+        return Frame(self.relation, tuple(own), lists, steps)
 
     def lookups(self, columns: Iterable[str]) -> list[tuple[Frame, Lookup]]:
         """Give the lookups behind the columns, inner ones first, each with its arguments' frame."""

@@ -15,12 +15,13 @@ from saite.store.builds import (
 )
 from saite.store.reading import as_rdflib, open_store, release_stores
 from saite.store.sorting import write_sorted
-from saite.store.writing import write_store
+from saite.store.writing import copy_store, write_store
 
 __all__ = [
     "NewBuild",
     "as_rdflib",
     "build_ids",
+    "copy_store",
     "find_build",
     "latest_build",
     "new_build",

@@ -5,6 +5,8 @@ that meets a missing or broken one later does not fail, but takes all the memory
 """
 
 import re
+import shutil
+import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,8 +52,33 @@ def write_store(folder: Path, nquads: Path) -> int:
     return count
 
 
-def damage(folder: Path) -> str:
-    """Tell what is wrong with the files of a store; empty if they are as they were written."""
+def copy_store(source: Path, target: Path) -> bool:
+    """Copy a store that nobody writes, with the list of its files.
+
+    :param target: must not exist yet
+    :returns: whether the copy is, by the checksum of each file, what was written once; if it is
+        not, nothing is left of it
+    """
+    try:
+        # Files that are not listed are none of the store, and may be being written.
+        shutil.copytree(
+            source, target, ignore=shutil.ignore_patterns(*(f"{name}*" for name in UNLISTED))
+        )
+        shutil.copyfile(_listed(source), _listed(target))
+        is_whole = not damage(target, up_to=sys.maxsize)
+    except (OSError, shutil.Error):
+        is_whole = False
+    if not is_whole:
+        shutil.rmtree(target, ignore_errors=True)
+        _listed(target).unlink(missing_ok=True)
+    return is_whole
+
+
+def damage(folder: Path, *, up_to: int = CHECKED_BYTES) -> str:
+    """Tell what is wrong with the files of a store; empty if they are as they were written.
+
+    :param up_to: size of all files above which their contents are not looked at
+    """
     listed = _listed(folder)
     try:
         text = listed.read_text(encoding="utf-8")
@@ -67,7 +94,7 @@ def damage(folder: Path) -> str:
             return f"{name} is missing"
         if path.stat().st_size != int(size):
             return f"{name} has {path.stat().st_size} bytes and not {size}"
-    if sum(int(size) for _, size, _ in entries) > CHECKED_BYTES:
+    if sum(int(size) for _, size, _ in entries) > up_to:
         return ""
     found = {name: crc for name, _, crc in _files(folder)}
     broken = [name for crc, _, name in entries if found[name] != int(crc, 16)]

@@ -1,7 +1,8 @@
 """Property paths of SHACL, as a value that can be written as SPARQL and as Turtle."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import rdflib
 from rdflib.collection import Collection
@@ -32,6 +33,11 @@ class PropertyPath:
     kind: str
     iri: str = ""
     parts: tuple["PropertyPath", ...] = ()
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "PropertyPath":
+        """Make a path of what ``dataclasses.asdict`` made of one."""
+        return cls(**{**data, "parts": tuple(cls.from_data(part) for part in data["parts"])})
 
     def __str__(self) -> str:
         """Write the path as SPARQL does, with known prefixes.

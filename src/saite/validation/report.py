@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote
 
 import pyoxigraph
@@ -119,6 +119,22 @@ class Report:
     triples: int = 0
     shapes: int = 0
     skipped: str = ""
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Report":
+        """Make a report of what ``dataclasses.asdict`` made of one.
+
+        :raises KeyError: or ``TypeError``, if it is something else
+        """
+        results = [
+            {
+                **each,
+                "path": PropertyPath.from_data(each["path"]) if each["path"] else None,
+                "rows": tuple(RowReference(**row) for row in each["rows"]),
+            }
+            for each in data["results"]
+        ]
+        return cls(**{**data, "results": tuple(Result(**each) for each in results)})
 
     @property
     def violations(self) -> tuple[Result, ...]:

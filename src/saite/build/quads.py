@@ -1,0 +1,104 @@
+"""The graph of a build: what the mapping, the texts and the rules make, sorted in one file."""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from saite.build.earlier import Earlier, Made
+from saite.build.inputs import Inputs
+from saite.build.keys import engine_key, make_key
+from saite.build.parts import Parts
+from saite.build.summary import GraphCounts, count_graph
+from saite.build.tables import Mapped, map_tables
+from saite.derivation import derive, derived_graph
+from saite.provenance import file_sha256, quote_quads
+from saite.sparql import SavedQuery
+from saite.store import NewBuild, write_sorted
+from saite.workspace import Workspace
+
+# Above this size of what the mapping makes, the rules run on a store on disk, which is slower; in
+# memory a store takes about three times the size.
+LARGEST_IN_MEMORY: Final = 1 << 30
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What adds to the graph what follows from it, and by what settings."""
+
+    queries: Mapping[str, SavedQuery]
+    base: str
+    max_event_size: int
+
+    def key(self, files: Sequence[Path]) -> str:
+        """Give the key of the graph that the rules make of files of N-Quads."""
+        contents = sorted(file_sha256(path) for path in files)
+        texts = [text for name, rule in self.queries.items() for text in (name, rule.text)]
+        settings = (self.base, str(self.max_event_size), str(len(contents)))
+        return make_key(*settings, *contents, *texts)
+
+
+def make_graph(
+    workspace: Workspace,
+    inputs: Inputs,
+    queries: Mapping[str, SavedQuery],
+    *,
+    new: NewBuild,
+    start: Callable[[str], None],
+    earlier: Sequence[Earlier],
+    full: bool,
+) -> tuple[Made, Mapped]:
+    """Make the quads of the mapping, of the quotes and of the rules, sorted in ``graph.nq``.
+
+    :param start: called with the name of each stage
+    :param earlier: builds of which the graph is taken if it must be the same
+    :param full: take no part of a build before
+    :raises MappingError: if a value of the records makes no term
+    """
+    rules = Rules(queries, workspace.base, workspace.max_event_size)
+    scratch, graph = new.folder / "scratch", new.folder / "graph.nq"
+    scratch.mkdir()
+    start("Running the mapping")
+    parts = Parts(new.output / "parts")
+    mapped = map_tables(inputs, parts, scratch, base=workspace.base, full=full)
+    quotes = scratch / "quotes.nq"
+    ox.serialize(quote_quads(inputs.texts.quotes, workspace.base), quotes, ox.RdfFormat.N_QUADS)
+    files = (*mapped.files, quotes)
+    key = rules.key(files)
+    same = [each for each in earlier if each.made.graph == key and each.copy_graph(graph)][:1]
+    counts = same[0].made.counts if same else _derive(rules, files, graph, scratch, start)
+    shutil.rmtree(scratch)
+    names = tuple(path.name for path in mapped.files if path.parent == parts.folder)
+    return Made(engine_key(), key, file_sha256(graph), counts, names), mapped
+
+
+def _derive(
+    rules: Rules, files: Sequence[Path], graph: Path, scratch: Path, start: Callable[[str], None]
+) -> GraphCounts:
+    """Run the rules over files of N-Quads, write all into the graph, and count it."""
+    start("Deriving ties")
+    derived = scratch / "derived.nq"
+    with _rules_store(files, scratch) as store:
+        for file in files:
+            store.bulk_load(path=file, format=ox.RdfFormat.N_QUADS)
+        derive(store, rules.queries, base=rules.base, max_event_size=rules.max_event_size)
+        quads = store.quads_for_pattern(None, None, None, derived_graph(rules.base))
+        ox.serialize(quads, derived, ox.RdfFormat.N_QUADS)
+        counts = count_graph(store)
+        del quads
+    start("Writing the graph")
+    write_sorted([*files, derived], graph)
+    return counts
+
+
+@contextmanager
+def _rules_store(files: Sequence[Path], scratch: Path) -> Iterator[ox.Store]:
+    """Give an empty store for the rules: in memory, or on disk if the files are very large."""
+    if sum(file.stat().st_size for file in files) <= LARGEST_IN_MEMORY:
+        yield ox.Store()
+    else:
+        yield ox.Store(scratch / "store")
