@@ -1,4 +1,4 @@
-"""Any mapping run over the files that it names, with no workspace around it."""
+"""Any mapping run over the files and databases that it names, with no workspace around it."""
 
 import re
 import tempfile
@@ -30,22 +30,25 @@ def materialize(
     output: Path | str,
     base: str = "",
     form: str = "",
+    database: str = "",
     tell: Callable[[Problem], None] | None = None,
     memory: str = "",
 ) -> int:
-    """Run mappings over the files that they name and write the graph that they make.
+    """Run mappings over the files and databases that they name and write the graph they make.
 
     The lines follow the order of the mapping and of its sources; none is there twice, and two
     runs write the same bytes. An existing file is replaced when all is done; a run that fails
     leaves it as it was.
 
-    :param mappings: Turtle files in the vocabulary of RML, or files of YARRRML, which end in
-        ``.yml``, ``.yaml`` or ``.yarrrml``; relative paths in them are resolved
+    :param mappings: Turtle files in the vocabulary of RML or R2RML, or files of YARRRML, which end
+        in ``.yml``, ``.yaml`` or ``.yarrrml``; relative paths in them are resolved
         against the folder of each
     :param base: absolute IRI that is put before relative ones, where a triples map has no
         ``rml:baseIRI``; by default that of the mapping's ``@base``
     :param form: ``nquads`` or ``ntriples``; by default what the ending of ``output`` says, else
         N-Quads
+    :param database: address of the database of logical tables that name none, as those of R2RML:
+        ``sqlite:///path``, ``duckdb:///path``, ``postgresql://user@host/name``, or a file
     :param tell: takes what is wrong with values in the sources, if all mappings are in an older
         vocabulary: R2RML only leaves out the terms that are at fault, RML-Core has an error
     :param memory: how much of it tables may take, such as ``2GB``, ``512MiB`` or ``25%`` of the
@@ -67,7 +70,9 @@ def materialize(
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".saite-", dir=target.parent) as folder:
         made = Path(folder) / "output.nq"
-        count = _run(read, made, base=base or read[0].base, tell=tell, limit=limit)
+        count = _run(
+            read, made, base=base or read[0].base, database=database, tell=tell, limit=limit
+        )
         made.replace(target.resolve())
     return count
 
@@ -123,6 +128,7 @@ def _run(
     output: Path,
     *,
     base: str,
+    database: str,
     tell: Callable[[Problem], None] | None,
     limit: str,
 ) -> int:
@@ -133,7 +139,7 @@ def _run(
         "memory_limit": limit,
     }
     with enough_memory(limit), duckdb.connect(config=config) as connection:
-        read = read_sources(connection, mappings)
+        read = read_sources(connection, mappings, database=database)
         # What cannot be read is told of once: nothing more is asked about it.
         problems = list(read.problems)
         for mapping in read.mappings:

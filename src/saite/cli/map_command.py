@@ -49,6 +49,15 @@ def map_files(
             show_default="@base of the first mapping",
         ),
     ] = "",
+    database: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help="Database of logical tables that name none, as those of R2RML: sqlite:///PATH, "
+            "duckdb:///PATH, postgresql://USER@HOST/NAME, or a file .db, .sqlite, .duckdb.",
+            show_default=False,
+        ),
+    ] = "",
     form: Annotated[
         GraphFormat | None,
         typer.Option(
@@ -80,13 +89,27 @@ def map_files(
 
     if output != STANDARD_OUTPUT:
         count = materialize(
-            *mappings, output=output, base=base, form=chosen, tell=tell, memory=memory
+            *mappings,
+            output=output,
+            base=base,
+            form=chosen,
+            database=database,
+            tell=tell,
+            memory=memory,
         )
         console.note(f"Written: {console.shown(output)} ({count:,} statements)")
         return
     with tempfile.TemporaryDirectory(prefix="saite-") as folder:
         made = Path(folder) / "output.nq"
-        materialize(*mappings, output=made, base=base, form=chosen, tell=tell, memory=memory)
+        materialize(
+            *mappings,
+            output=made,
+            base=base,
+            form=chosen,
+            database=database,
+            tell=tell,
+            memory=memory,
+        )
         sys.stdout.flush()
         with made.open("rb") as file:
             shutil.copyfileobj(file, sys.stdout.buffer, 1 << 20)

@@ -17,6 +17,7 @@ from saite.mapping.model import (
     Where,
 )
 from saite.mapping.model import Mapping as RmlMapping
+from saite.mapping.r2rml import reworded
 
 
 class Relation(Protocol):
@@ -72,7 +73,7 @@ def check_mapping(
     for triples_map in mapping.triples_maps:
         for problem in _check_triples_map(mapping, triples_map, relations):
             problems.setdefault(problem)
-    return list(problems)
+    return reworded(problems) if mapping.is_r2rml else list(problems)
 
 
 def _check_triples_map(
@@ -99,7 +100,8 @@ def _check_triples_map(
 def _unknown_column(
     mapping: RmlMapping, column: str, columns: Collection[str], where: Where
 ) -> Problem:
-    known = ", ".join(name for name in columns if not name.startswith("_"))
+    # References to columns of databases are columns too, quoted as SQL does or not.
+    known = ", ".join(name for name in columns if not name.startswith(("_", '"')))
     return Problem(
         str(mapping.path),
         line=mapping.line(where),

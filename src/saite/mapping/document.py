@@ -15,6 +15,7 @@ from saite.errors import MappingError, Problem, nearest
 from saite.mapping.functions import SAITE_FUNCTIONS
 from saite.mapping.grel import GREL, IDLAB
 from saite.mapping.model import Where
+from saite.mapping.r2rml import R2RML, RENAMED
 from saite.mapping.spec import BASE, OLDER, RDF_TYPE, RELATIVE_BASE, RML, SECTION_OF, VOCABULARY
 
 # What a message names in its own words, whatever prefixes the file has.
@@ -27,7 +28,8 @@ Value: TypeAlias = NamedNode | BlankNode | Literal | Triple
 class Document:
     """The triples of a mapping file, by subject and property, in the order of the file.
 
-    What is written in an older vocabulary is there in the current one, and ``is_older`` is true.
+    What is written in an older vocabulary is there in the current one, and ``is_older`` is true;
+    ``is_r2rml`` is true if nothing but R2RML is.
 
     :param path: a Turtle file, UTF-8
     :param base: IRI that relative IRIs of the file are resolved against, unless it has its own
@@ -38,6 +40,7 @@ class Document:
         self.path = path
         self.problems: list[Problem] = []
         self.is_older = False
+        self.is_r2rml = False
         self.base = ""
         self.text = _read(path)
         self._nodes: dict[Node, dict[str, list[Value]]] = {}
@@ -47,15 +50,18 @@ class Document:
     def _parse(self, base: str) -> None:
         try:
             parser = parse(self.text, RdfFormat.TURTLE, base_iri=base)
+            spaces: set[str] = set()
             for quad in parser:
                 if isinstance(quad.subject, Triple):  # RDF 1.2: no part of any mapping
                     continue
                 properties = self._nodes.setdefault(quad.subject, {})
                 predicate = _current(quad.predicate)
                 self.is_older |= predicate != quad.predicate
+                spaces.add(_space(quad.predicate))
                 value = quad.object
                 value = _current(value) if isinstance(value, NamedNode) else value
                 properties.setdefault(predicate.value, []).append(value)
+            self.is_r2rml = spaces - {""} == {R2RML}
             self._prefixes = dict(parser.prefixes)
             self._base = parser.base_iri or base
             self.base = self._base if self._base != base else ""
@@ -212,8 +218,14 @@ def _current(iri: NamedNode) -> NamedNode:
     for namespace in OLDER:
         local = iri.value.removeprefix(namespace)
         if local != iri.value:
+            local = RENAMED.get(local, local) if namespace == R2RML else local
             return NamedNode(RML + local)
     return iri
+
+
+def _space(iri: NamedNode) -> str:
+    """Give the vocabulary of mappings that a term is of; empty for any other."""
+    return next((each for each in (RML, *OLDER) if iri.value.startswith(each)), "")
 
 
 def _read(path: Path) -> str:

@@ -16,6 +16,7 @@ from saite.mapping.functions import FUNCTIONS
 from saite.mapping.model import Mapping as RmlMapping
 from saite.mapping.plan import Check, Frame, Lookup, Plan
 from saite.mapping.planner import ask, make_plan, make_plans
+from saite.mapping.r2rml import reworded
 from saite.mapping.signature import Function
 
 _SHOWN: Final = 20
@@ -73,6 +74,8 @@ def materialize(
 
         plan = planned(is_lenient=False)
         failed, broken = _Faults(engine).of(plan)
+        if mapping.is_r2rml:
+            failed, broken = reworded(failed), reworded(broken)
         if failed or (broken and tell is None):
             raise MappingError([*failed, *broken])
         for problem in broken:

@@ -160,19 +160,29 @@ class Formulation(Enum):
 
     CSV = "CSV"
     JSON_PATH = "JSONPath"
+    SQL_TABLE = "SQL2008Table"
+    SQL_QUERY = "SQL2008Query"
+
+    @property
+    def is_sql(self) -> bool:
+        """Tell whether the rows are those of a table or a query of a database."""
+        return self in (Formulation.SQL_TABLE, Formulation.SQL_QUERY)
 
 
 @dataclass(frozen=True)
 class LogicalSource:
     """A table, or the parts of a document that an iterator finds.
 
-    :param path: what the mapping calls it, such as ``people.csv``
-    :param iterator: path of the rows in a document; empty for a table
+    :param path: what the mapping calls it, such as ``people.csv``; the address of a database, empty
+        for the one that the run is given
+    :param iterator: path of the rows in a document; empty for a table; of a database the name of a
+        table, or a query
     :param root: folder that the path is relative to; empty for that of the mapping
     :param encoding: name of the encoding, as Python knows it
     :param compression: ``gzip``, ``zip``, ``targz`` or ``tarxz``; empty for none
     :param nulls: texts that stand for no value
     :param delimiter: character between the cells of a table; empty for what the path says
+    :param user: who the database is to know the run as; empty for what its address says
     """
 
     path: str
@@ -184,6 +194,8 @@ class LogicalSource:
     nulls: tuple[str, ...] = ()
     delimiter: str = ""
     quote: str = '"'
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -209,6 +221,7 @@ class Mapping:
     :param path: file that it was read from
     :param base: IRI that the file says its relative IRIs are resolved against; empty if none
     :param is_older: whether it is written in a vocabulary from before RML's own namespace
+    :param is_r2rml: whether it is written in R2RML alone, whose words its problems are told in
     :param lines: place -> line of the file, where it could be found
     """
 
@@ -217,6 +230,7 @@ class Mapping:
     base: str = ""
     is_older: bool = False
     lines: "dict[str, int]" = field(default_factory=dict, compare=False)
+    is_r2rml: bool = False
 
     def line(self, where: Where) -> int:
         """Give the line of a place, or of its triples map; 0 if it is not known."""

@@ -26,6 +26,7 @@ from saite.mapping.model import (
     TriplesMap,
     Where,
 )
+from saite.mapping.r2rml import reworded
 from saite.mapping.source_maps import read_source
 from saite.mapping.term_maps import GRAPH, INPUT, OBJECT, PREDICATE, SUBJECT, TermMapReader
 
@@ -78,8 +79,11 @@ def read_mapping(path: Path, *, base: str) -> tuple[Mapping, list[Problem]]:
     triples_maps = tuple(each for each in read if each is not None)
     _check_parents(document, triples_maps, {str(node): name for node, name in names.items()})
     lines = {names[node]: document.line(names[node]) for node in nodes}
-    mapping = Mapping(path, triples_maps, document.base, document.is_older, lines)
-    return mapping, document.problems
+    mapping = Mapping(
+        path, triples_maps, document.base, document.is_older, lines, document.is_r2rml
+    )
+    problems = reworded(document.problems) if document.is_r2rml else document.problems
+    return mapping, problems
 
 
 def _document(path: Path, base: str) -> Document:

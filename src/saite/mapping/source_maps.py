@@ -8,6 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from saite.mapping import spec
 from saite.mapping.document import Document, Node, Value
 from saite.mapping.model import Formulation, LogicalSource, Where
+from saite.mapping.table_maps import is_table, read_table
 
 _LOGICAL_SOURCE: Final = ("source", "referenceFormulation", "iterator", "null")
 _SOURCE: Final = ("path", "root", "encoding", "compression", "null")
@@ -31,6 +32,8 @@ def read_source(document: Document, node: Node, where: Where) -> LogicalSource |
     if source is None:
         return None
     here = document.at(here, source)
+    if is_table(document, source):
+        return read_table(document, source, here)
     document.check_properties(source, _LOGICAL_SOURCE, here)
     formulation = _formulation(document, source, here)
     iterator = _iterator(document, source, formulation, here)

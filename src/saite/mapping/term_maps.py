@@ -96,7 +96,7 @@ class TermMapReader:
         if node is None:
             return None
         where = self._document.at(where, node)
-        self._document.check_properties(node, role.properties, where)
+        self._document.check_properties(node, self._known(role), where)
         expression = self._expression(node, role, where)
         tagged = role is OBJECT
         language = self._tag(node, "languageMap", LANGUAGE, where) if tagged else None
@@ -110,6 +110,10 @@ class TermMapReader:
         self._check_tags(expression, term_type, (language, datatype), where)
         self._check_text(expression, term_type, where)
         return TermMap(expression, term_type, language, datatype, condition, self._base, where)
+
+    def _known(self, role: Role) -> tuple[str, ...]:
+        # Inverse expressions of R2RML are for those who ask the database back.
+        return (*role.properties, *(("inverseExpression",) if self._document.is_older else ()))
 
     def _inputs(self, node: Node, where: Where) -> list[TermMap]:
         return self.read_all(node, "inputValueMap", INPUT, where)

@@ -1,5 +1,7 @@
-"""The files that a mapping names, read into relations of DuckDB for the engine to run over.
+"""What a mapping names, files and databases, read into relations for the engine to run over.
 
 ``files`` finds, unpacks and decodes; ``tables`` reads CSV; ``documents`` reads JSON by
-``jsonpath``; ``reading`` does so for all the logical sources of a mapping.
+``jsonpath``; ``databases`` opens ``addresses`` and finds tables by their ``identifiers``;
+``sqlite``, ``duckdb_file`` and ``postgresql`` ask them, ``natural`` makes literals of what they
+give; ``reading`` does so for all the logical sources of a mapping.
 """

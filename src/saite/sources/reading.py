@@ -10,12 +10,13 @@ from typing import Final, Protocol
 import duckdb
 
 from saite.errors import Problem
-from saite.mapping import spec
+from saite.mapping import r2rml, spec
 from saite.mapping.check import references
 from saite.mapping.model import Formulation, LogicalSource, TriplesMap
 from saite.mapping.model import Mapping as RmlMapping
+from saite.sources.databases import Databases, find_address
 from saite.sources.files import UnpackedFiles, find_file
-from saite.sources.relation import FileRelation, SourceError
+from saite.sources.relation import AddressError, FileRelation, SourceError, clipped
 
 
 class Reader(Protocol):
@@ -55,30 +56,42 @@ class ReadSources:
 
 
 def read_sources(
-    connection: duckdb.DuckDBPyConnection, mappings: Sequence[RmlMapping]
+    connection: duckdb.DuckDBPyConnection, mappings: Sequence[RmlMapping], *, database: str = ""
 ) -> ReadSources:
     """Read every source that mappings name, each once.
 
     Relative paths are resolved against the folder of the mapping that has them.
+
+    :param database: address of the database of logical tables that name none
     """
-    names = _Names()
+    names = _Names(database)
     placed = tuple(_placed(mapping, names) for mapping in mappings)
     used: dict[str, set[str]] = {}
+    places: dict[str, tuple[RmlMapping, TriplesMap]] = {}
     for mapping in placed:
         for triples_map in mapping.triples_maps:
+            places.setdefault(triples_map.source.path, (mapping, triples_map))
             columns = {column for column, _ in references(mapping, triples_map)}
             used.setdefault(triples_map.source.path, set()).update(columns)
     relations: dict[str, Sequence[FileRelation]] = {}
-    problems = []
-    with UnpackedFiles() as files:
+    problems: dict[str, Problem] = {}
+    with UnpackedFiles() as files, Databases(connection) as databases:
         for (source, file), name in names.items():
             try:
+                if source.formulation.is_sql:
+                    address = find_address(source, file, default=database)
+                    found = databases.read(source, address, name=name, used=used[name])
+                    relations[name] = [found]
+                    continue
                 text = files.text(source, file)
                 read = _reader(source.formulation)
                 relations[name] = [read(connection, text, source, name=name, used=used[name])]
             except SourceError as fault:
-                problems.append(_problem(fault, source, file))
-    return ReadSources(placed, relations, tuple(problems))
+                told = _at_table(fault, *places[name]) if source.formulation.is_sql else None
+                # A database that cannot be reached is told of where it is first named.
+                key = str(fault) if isinstance(fault, AddressError) else name
+                problems.setdefault(key, told or _problem(fault, source, file))
+    return ReadSources(placed, relations, tuple(problems.values()))
 
 
 def _reader(formulation: Formulation) -> Reader:
@@ -90,7 +103,8 @@ def _reader(formulation: Formulation) -> Reader:
 class _Names:
     """A name for each source, which says where it is and differs from all others."""
 
-    def __init__(self) -> None:
+    def __init__(self, database: str) -> None:
+        self._database = database
         self._names: dict[tuple[LogicalSource, Path], str] = {}
 
     def items(self) -> list[tuple[tuple[LogicalSource, Path], str]]:
@@ -99,12 +113,21 @@ class _Names:
     def name(self, source: LogicalSource, file: Path) -> str:
         key = (source, file)
         if key not in self._names:
-            name = f"{shown(file)} {source.iterator}".strip()
+            name = self._label(source, file)
             taken = set(self._names.values())
             others = (f"{name} ({number})" for number in range(2, len(taken) + 3))
             free = name if name not in taken else next(n for n in others if n not in taken)
             self._names[key] = free
         return self._names[key]
+
+    def _label(self, source: LogicalSource, file: Path) -> str:
+        if not source.formulation.is_sql:
+            return f"{shown(file)} {source.iterator}".strip()
+        try:
+            where = find_address(source, file, default=self._database).shown
+        except SourceError:
+            where = "database"
+        return f"{where} {clipped(source.iterator)}"
 
 
 def _placed(mapping: RmlMapping, names: _Names) -> RmlMapping:
@@ -112,7 +135,8 @@ def _placed(mapping: RmlMapping, names: _Names) -> RmlMapping:
 
     def place(triples_map: TriplesMap) -> TriplesMap:
         source = triples_map.source
-        name = names.name(source, find_file(source, folder))
+        file = folder if source.formulation.is_sql else find_file(source, folder)
+        name = names.name(source, file)
         return replace(triples_map, source=replace(source, path=name))
 
     return replace(mapping, triples_maps=tuple(place(each) for each in mapping.triples_maps))
@@ -127,6 +151,25 @@ def _problem(fault: SourceError, source: LogicalSource, file: Path) -> Problem:
         column=fault.column,
         value=fault.value,
         message=f"{fault} (source {source.path!r}; see {section})",
+    )
+
+
+def _at_table(fault: SourceError, mapping: RmlMapping, triples_map: TriplesMap) -> Problem:
+    """Tell what is wrong with a logical table where the mapping names it."""
+    is_table = triples_map.source.formulation is Formulation.SQL_TABLE
+    if mapping.is_r2rml:
+        where = triples_map.where / "rr:logicalTable"
+        where /= "rr:tableName" if is_table else "rr:sqlQuery"
+    else:
+        where = triples_map.where / "rml:logicalSource"
+    row = f" after row {fault.row - 1}" if fault.row else ""
+    return Problem(
+        shown(mapping.path),
+        line=mapping.line(triples_map.where),
+        column=fault.column,
+        value=fault.value,
+        message=f"{fault}{row} ({where}; see {r2rml.TABLE if is_table else r2rml.VIEW})",
+        nearest=fault.near,
     )
 
 

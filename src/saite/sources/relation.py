@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
+
+_SHOWN: Final = 80
 
 
 @dataclass(frozen=True)
@@ -26,16 +29,29 @@ class SourceError(ValueError):
     :param row: number of the row, 0 if none is at fault
     :param column: column or reference, empty if none is at fault
     :param value: what was met, as written
+    :param near: the nearest right value, or empty
     """
 
     def __init__(
-        self, message: str, *, line: int = 0, row: int = 0, column: str = "", value: str = ""
+        self,
+        message: str,
+        *,
+        line: int = 0,
+        row: int = 0,
+        column: str = "",
+        value: str = "",
+        near: str = "",
     ) -> None:
         super().__init__(message)
         self.line = line
         self.row = row
         self.column = column
         self.value = value
+        self.near = near
+
+
+class AddressError(SourceError):
+    """A database cannot be reached: it is told of once, however many tables were wanted of it."""
 
 
 def check_names(names: Iterable[str]) -> None:
@@ -52,3 +68,13 @@ def check_names(names: Iterable[str]) -> None:
                 "differ in more",
                 value=name,
             )
+
+
+def clipped(query: str) -> str:
+    """Show a query in a message: on one line, its beginning.
+
+    >>> clipped("SELECT  1 AS one ")
+    'SELECT 1 AS one'
+    """
+    text = " ".join(query.split())
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
