@@ -15,8 +15,8 @@ from mapping_support import quads
 from saite.engine import materialize
 from saite.errors import MappingError
 from saite.sources.addresses import parse_address
-from saite.sources.documents import natural as json_natural
 from saite.sources.natural import MACROS
+from saite.sources.values import natural as json_natural
 
 CASES = Path(__file__).parent / "cases"
 FOLDERS = sorted(each for suite in ("databases", "r2rml") for each in (CASES / suite).iterdir())

@@ -234,7 +234,6 @@ def test_the_ending_of_the_output_names_the_format(tmp_path: Path) -> None:
         ("id,name,id\n1,a,2\n", "p.csv, row 1: 'id' stands twice in the header"),
         ('id,name\n1,"a\n', "p.csv, line 2: is not CSV: unexpected end of data"),
         ("id,nme\n1,a\n", "'name' is not a column of its source, expected one of id, nme"),
-        ("id,name,Name\n1,a,b\n", "'Name' differs from 'name' only in small and capital letters"),
         ("", "is not a column of its source"),
         (None, "p.csv: does not exist, expected a file (source 'p.csv'"),
     ],
@@ -298,14 +297,6 @@ def test_every_mistake_of_mappings_and_sources_is_told_at_once(tmp_path: Path) -
         else str(tmp_path / "q.csv"),
         str(tmp_path / "a.ttl"),
     ]  # fmt: skip
-
-
-def test_references_that_differ_only_in_case_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "p.json").write_text('[{"id": 1, "ID": 2}]', encoding="utf-8")
-    source = file_source("p.json", "", "rml:JSONPath", 'rml:iterator "$[*]"')
-    body = 'rml:objectMap [ rml:reference "ID" ]'
-    problem = problem_of(write_mapping(tmp_path, source, body=body), tmp_path)
-    assert "'id' differs from 'ID' only in small and capital letters" in problem
 
 
 def test_a_relative_iri_needs_a_base(tmp_path: Path) -> None:

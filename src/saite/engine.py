@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -33,6 +33,7 @@ def materialize(
     database: str = "",
     tell: Callable[[Problem], None] | None = None,
     memory: str = "",
+    tables: Mapping[str, object] | None = None,
 ) -> int:
     """Run mappings over the files and databases that they name and write the graph they make.
 
@@ -54,8 +55,11 @@ def materialize(
     :param memory: how much of it tables may take, such as ``2GB``, ``512MiB`` or ``25%`` of the
         machine's; half of the machine's by default. What does not fit goes to files beside the
         output for as long as the run lasts
+    :param tables: path of a logical source in ``rml:CSV`` -> the table in memory that it is, from
+        pandas, polars, pyarrow, or anything else with ``__arrow_c_stream__``
     :returns: the number of statements
-    :raises UsageError: if the format or the memory is not understood, or there is no mapping
+    :raises UsageError: if the format or the memory is not understood, there is no mapping, or what
+        is in ``tables`` is no table or none that a logical source names
     :raises MappingError: with everything that is wrong with the mappings and their sources
     :raises SaiteError: if the file cannot be written, or memory does not suffice
     """
@@ -71,7 +75,13 @@ def materialize(
     with tempfile.TemporaryDirectory(prefix=".saite-", dir=target.parent) as folder:
         made = Path(folder) / "output.nq"
         count = _run(
-            read, made, base=base or read[0].base, database=database, tell=tell, limit=limit
+            read,
+            made,
+            base=base or read[0].base,
+            database=database,
+            tell=tell,
+            limit=limit,
+            tables=tables,
         )
         made.replace(target.resolve())
     return count
@@ -131,6 +141,7 @@ def _run(
     database: str,
     tell: Callable[[Problem], None] | None,
     limit: str,
+    tables: Mapping[str, object] | None,
 ) -> int:
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
@@ -139,7 +150,7 @@ def _run(
         "memory_limit": limit,
     }
     with enough_memory(limit), duckdb.connect(config=config) as connection:
-        read = read_sources(connection, mappings, database=database)
+        read = read_sources(connection, mappings, database=database, tables=tables)
         # What cannot be read is told of once: nothing more is asked about it.
         problems = list(read.problems)
         for mapping in read.mappings:

@@ -160,6 +160,7 @@ class Formulation(Enum):
 
     CSV = "CSV"
     JSON_PATH = "JSONPath"
+    XPATH = "XPath"
     SQL_TABLE = "SQL2008Table"
     SQL_QUERY = "SQL2008Query"
 
@@ -182,6 +183,7 @@ class LogicalSource:
     :param compression: ``gzip``, ``zip``, ``targz`` or ``tarxz``; empty for none
     :param nulls: texts that stand for no value
     :param delimiter: character between the cells of a table; empty for what the path says
+    :param namespaces: prefixes of XPath and their URLs
     :param user: who the database is to know the run as; empty for what its address says
     """
 
@@ -194,6 +196,7 @@ class LogicalSource:
     nulls: tuple[str, ...] = ()
     delimiter: str = ""
     quote: str = '"'
+    namespaces: tuple[tuple[str, str], ...] = ()
     user: str = ""
     password: str = field(default="", repr=False)
 

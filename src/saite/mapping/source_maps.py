@@ -1,6 +1,8 @@
 """Reading logical sources: which file, how it is written, which of its parts are the rows."""
 
 import codecs
+import re
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -12,6 +14,8 @@ from saite.mapping.table_maps import is_table, read_table
 
 _LOGICAL_SOURCE: Final = ("source", "referenceFormulation", "iterator", "null")
 _SOURCE: Final = ("path", "root", "encoding", "compression", "null")
+_NAMESPACE: Final = ("namespacePrefix", "namespaceURL")
+_PREFIX: Final = re.compile(r"[^\W\d][\w.\-]*")
 _COMPRESSIONS: Final = ("gzip", "zip", "targz", "tarxz")
 # Of CSVW, what tells how the text of a table is split; the names are those of its dialects.
 _URL: Final = spec.CSVW + "url"
@@ -35,7 +39,7 @@ def read_source(document: Document, node: Node, where: Where) -> LogicalSource |
     if is_table(document, source):
         return read_table(document, source, here)
     document.check_properties(source, _LOGICAL_SOURCE, here)
-    formulation = _formulation(document, source, here)
+    formulation, namespaces = _formulation(document, source, here)
     iterator = _iterator(document, source, formulation, here)
     reader = _SourceReader(document, here / "rml:source")
     value = document.one(source, "source", here)
@@ -45,22 +49,52 @@ def read_source(document: Document, node: Node, where: Where) -> LogicalSource |
     if document.is_older and formulation is Formulation.CSV:
         # Before there was rml:null, an empty cell was NULL.
         nulls = ("", *nulls)
-    return reader.read(value, formulation=formulation, iterator=iterator, nulls=nulls)
+    read = reader.read(value, formulation=formulation, iterator=iterator, nulls=nulls)
+    return replace(read, namespaces=namespaces) if read else None
 
 
-def _formulation(document: Document, source: Node, where: Where) -> Formulation | None:
+def _formulation(
+    document: Document, source: Node, where: Where
+) -> tuple[Formulation | None, tuple[tuple[str, str], ...]]:
     value = document.one(source, "referenceFormulation", where)
     if value is None:
-        return None
+        return None, ()
     known = {NamedNode(spec.RML + each.value): each for each in Formulation}
     if isinstance(value, NamedNode) and value in known:
-        return known[value]
+        return known[value], ()
+    if isinstance(value, NamedNode | BlankNode) and _is_xpath(document, value):
+        return Formulation.XPATH, _namespaces(document, value, where / "rml:referenceFormulation")
     names = ", ".join(f"rml:{each.value}" for each in Formulation)
     document.problem(
         where / "rml:referenceFormulation",
         f"expected one of {names}, found {document.show(value)}",
     )
-    return None
+    return None, ()
+
+
+def _is_xpath(document: Document, node: Node) -> bool:
+    return document.is_a(node, "XPathReferenceFormulation") or document.has(node, "namespace")
+
+
+def _namespaces(document: Document, node: Node, where: Where) -> tuple[tuple[str, str], ...]:
+    """Read the prefixes that XPath may use, each with its URL."""
+    document.check_properties(node, ("namespace",), where)
+    here = where / "rml:namespace"
+    found: dict[str, str] = {}
+    for value in document.values(node, "namespace"):
+        namespace = document.node(value, here)
+        if namespace is None:
+            continue
+        document.check_properties(namespace, _NAMESPACE, here)
+        prefix = document.one_text(namespace, "namespacePrefix", here)
+        url = document.one_text(namespace, "namespaceURL", here)
+        if prefix is None or not url:
+            continue
+        if not _PREFIX.fullmatch(prefix):
+            document.problem(here, "is no prefix, expected a name without colon", value=prefix)
+        elif found.setdefault(prefix, url) != url:
+            document.problem(here, "has two URLs, expected one", value=prefix)
+    return tuple(sorted(found.items()))
 
 
 def _iterator(

@@ -55,6 +55,7 @@ SECTION_OF: Final[dict[str, str]] = {
     "rml:compression": SOURCE,
     "rml:null": SOURCE,
     "rml:iterator": LOGICAL_SOURCE,
+    "rml:namespace": SOURCE,
     "rml:referenceFormulation": LOGICAL_SOURCE,
     "rml:subjectMap": SUBJECT_MAP,
     "rml:predicateMap": PREDICATE_OBJECT_MAP,

@@ -13,8 +13,7 @@ from saite.mapping.duckdb_functions import quote_name
 from saite.mapping.model import Formulation, LogicalSource
 from saite.sources.addresses import DUCKDB, POSTGRESQL, SQLITE, Address, parse_address
 from saite.sources.identifiers import Table, find_name, find_table
-from saite.sources.relation import AddressError, FileRelation, SourceError
-from saite.sources.tables import ROW
+from saite.sources.relation import ROW, AddressError, FileRelation, SourceError
 
 # Their libraries are loaded when a mapping has a source of theirs: start-up counts.
 _KINDS: Final = {

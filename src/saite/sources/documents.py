@@ -1,26 +1,21 @@
 """JSON documents as relations: a row for each item of an iterator, a column for each reference."""
-# ruff: noqa: S608 - the one name in the statement is quoted.
 
 import json
-from collections.abc import Collection, Iterable
-from decimal import Decimal
+from collections.abc import Collection, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Final, NoReturn
 
 import duckdb
-import pyarrow as pa
 
-from saite.mapping.duckdb_functions import quote_name
 from saite.mapping.model import LogicalSource
-from saite.sources.jsonpath import Json, JsonPath, JsonPathError, parse_jsonpath
-from saite.sources.relation import FileRelation, SourceError, check_names
-from saite.sources.tables import ROW
+from saite.sources.jsonpath import FilteredPath, Json, JsonPath, JsonPathError, parse_jsonpath
+from saite.sources.loading import Loader
+from saite.sources.relation import ROW, FileRelation, SourceError
+from saite.sources.values import Typed, natural
 
-XSD: Final = "http://www.w3.org/2001/XMLSchema#"
-STRING: Final = XSD + "string"
-
-# A value: IRI of its natural datatype, and its text.
-_Typed = tuple[str, str]
+_LINE_LIMIT: Final = 1 << 28
+"""Bytes of the longest line that is read of JSON Lines: memory is bounded by it."""
 
 
 def read_document(
@@ -43,58 +38,141 @@ def read_document(
         an array or object
     """
     iterator = _path(source.iterator)
-    paths = {reference: _path(reference) for reference in sorted(used) if reference != ROW}
-    check_names(paths)
-    items = iterator.find(_load(file))
-    columns: dict[str, str] = {ROW: "VARCHAR"}
-    datatypes: dict[str, dict[str, str]] = {}
-    arrays: dict[str, pa.Array] = {ROW: pa.array(range(1, len(items) + 1), pa.int64())}
-    for reference, path in paths.items():
-        cells = list(_cells(reference, path, items, frozenset(source.nulls)))
-        kinds = sorted({kind for cell in cells for kind, _ in cell})
-        arrays[reference] = _array(path, cells, kinds)
-        columns[reference] = _type(path)
-        if kinds not in ([], [STRING]):
-            datatypes[reference] = dict.fromkeys(kinds, reference)
-        if len(kinds) > 1:
-            for kind in kinds:
-                column = f"{reference}^^{kind}"
-                datatypes[reference][kind] = column
-                arrays[column] = _array(path, cells, [kind])
-                columns[column] = _type(path)
-    _add_table(connection, name, pa.table(arrays))
-    return FileRelation(name, columns, datatypes)
+    items = _Items(connection, source, name=name, used=used)
+    found = _find(iterator, _load(_text(file)), source.iterator)
+    # An item that has been read is let go: by now nothing else holds the document.
+    found.reverse()
+    while found:
+        items.add(found.pop())
+    return items.finish()
 
 
-def _path(text: str) -> JsonPath:
+def read_lines(
+    connection: duckdb.DuckDBPyConnection,
+    file: Path,
+    source: LogicalSource,
+    *,
+    name: str,
+    used: Collection[str],
+) -> FileRelation:
+    """Read JSON Lines: each line is a document, and the iterator looks for items in each.
+
+    Blank lines are passed over; rows are numbered through the whole file, by items. Of the file
+    one line at a time is held.
+
+    :param file: text of the documents, UTF-8
+    :param name: name of the relation
+    :param used: references of the mapping
+    :raises SourceError: if a line is not JSON, a path is not JSONPath, or a reference leads to an
+        array or object
+    """
+    iterator = _path(source.iterator)
+    items = _Items(connection, source, name=name, used=used)
+    for number, line in _lines(file):
+        try:
+            for item in _find(iterator, _load(line), source.iterator):
+                items.add(item)
+        except SourceError as fault:
+            fault.line = number
+            raise
+    return items.finish()
+
+
+class _Items:
+    """Takes the values of the references out of items."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        source: LogicalSource,
+        *,
+        name: str,
+        used: Collection[str],
+    ) -> None:
+        self._paths = {each: _path(each) for each in sorted(used) if each != ROW}
+        self._nulls = frozenset(source.nulls)
+        self._loader = Loader(connection, name, self._paths, used=used)
+        self._count = 0
+
+    def add(self, item: Json) -> None:
+        self._count += 1
+        cells = [self._cell(reference, path, item) for reference, path in self._paths.items()]
+        self._loader.add(self._count, cells)
+
+    def finish(self) -> FileRelation:
+        return self._loader.finish()
+
+    def _cell(self, reference: str, path: JsonPath | FilteredPath, item: Json) -> list[Typed]:
+        return [
+            natural(value)
+            for value in _find(path, item, reference)
+            if value is not None and self._is_value(value, reference)
+        ]
+
+    def _is_value(self, value: Json, reference: str) -> bool:
+        if isinstance(value, list | dict):
+            what = "an array" if isinstance(value, list) else "an object"
+            message = f"is {what}, expected a text, a number or a truth; [*] leads to its elements"
+            raise SourceError(message, row=self._count, column=reference)
+        if isinstance(value, str) and not _is_text(value):
+            message = "holds half of a character (a lone surrogate), expected a text"
+            raise SourceError(message, row=self._count, column=reference)
+        return value not in self._nulls
+
+
+def _path(text: str) -> JsonPath | FilteredPath:
     try:
         return parse_jsonpath(text)
     except JsonPathError as error:
         raise SourceError(f"is not JSONPath: {error}", value=text) from None
 
 
-def _type(path: JsonPath) -> str:
-    return "VARCHAR" if path.is_single else "VARCHAR[]"
-
-
-def _array(path: JsonPath, cells: Iterable[list[_Typed]], kinds: Collection[str]) -> pa.Array:
-    chosen = [[text for kind, text in cell if kind in kinds] for cell in cells]
-    if path.is_single:
-        return pa.array([cell[0] if cell else None for cell in chosen], pa.string())
-    return pa.array(chosen, pa.list_(pa.string()))
-
-
-def _load(file: Path) -> Json:
+def _find(path: JsonPath | FilteredPath, item: Json, text: str) -> list[Json]:
     try:
-        text = file.read_text(encoding="utf-8-sig")
-        return json.loads(text, parse_constant=_refuse)
+        return path.find(item)
+    except JsonPathError as error:
+        raise SourceError(f"is JSONPath that cannot be followed: {error}", value=text) from None
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        byte = error.object[error.start]
-        raise SourceError(f"is not UTF-8: it has the byte {byte:#04x}") from None
+        raise _not_utf8(error) from None
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror or error}") from None
+
+
+def _lines(file: Path) -> Iterator[tuple[int, str]]:
+    """Give the lines of a file that are not blank, with their numbers."""
+    with file.open("rb") as lines:
+        for number in count(1):
+            line = lines.readline(_LINE_LIMIT)
+            if len(line) == _LINE_LIMIT:
+                message = f"has a line of {_LINE_LIMIT:,} bytes or more, which is too long"
+                raise SourceError(message, line=number)
+            try:
+                text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+            except UnicodeDecodeError as error:
+                raise _not_utf8(error, number) from None
+            if text.strip():
+                yield number, text
+            elif not line:
+                return
+
+
+def _not_utf8(error: UnicodeDecodeError, line: int = 0) -> SourceError:
+    byte = error.object[error.start]
+    return SourceError(f"is not UTF-8: it has the byte {byte:#04x}", line=line)
+
+
+def _load(text: str) -> Json:
+    try:
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         message = f"is not JSON: {error.msg}, column {error.colno}"
         raise SourceError(message, line=error.lineno) from None
-    except (OSError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise SourceError(f"cannot be read as JSON: {error}") from None
 
 
@@ -102,59 +180,9 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no number of JSON")
 
 
-def _cells(
-    reference: str, path: JsonPath, items: Iterable[Json], nulls: frozenset[str]
-) -> Iterable[list[_Typed]]:
-    for number, item in enumerate(items, start=1):
-        cell = []
-        for value in path.find(item):
-            if isinstance(value, list | dict):
-                what = "an array" if isinstance(value, list) else "an object"
-                raise SourceError(
-                    f"is {what}, expected a text, a number or a truth; [*] leads to its elements",
-                    row=number,
-                    column=reference,
-                )
-            if value is not None and value not in nulls:
-                if isinstance(value, str) and not _is_text(value):
-                    message = "holds half of a character (a lone surrogate), expected a text"
-                    raise SourceError(message, row=number, column=reference)
-                cell.append(natural(value))
-        yield cell
+# Made once: json.loads would make one for each line.
+_DECODER: Final = json.JSONDecoder(parse_constant=_refuse)
 
 
 def _is_text(value: str) -> bool:
     return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
-
-
-def natural(value: str | float) -> _Typed:
-    """Give the natural datatype of a value of JSON, and its canonical text.
-
-    >>> natural(True)[1], natural(12)[1], natural(0.5)[1], natural("a")[1]
-    ('true', '12', '5.0E-1', 'a')
-    """
-    if isinstance(value, str):
-        return STRING, value
-    if isinstance(value, bool):
-        return f"{XSD}boolean", "true" if value else "false"
-    if isinstance(value, int):
-        return f"{XSD}integer", str(value)
-    return f"{XSD}double", _canonical(value)
-
-
-def _canonical(value: float) -> str:
-    if value in (float("inf"), float("-inf")):
-        return "INF" if value > 0 else "-INF"
-    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
-    assert isinstance(exponent, int)
-    head, rest = str(digits[0]), "".join(map(str, digits[1:])) or "0"
-    power = exponent + len(digits) - 1 if any(digits) else 0
-    return f"{'-' * sign}{head}.{rest}E{power}"
-
-
-def _add_table(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
-    connection.register("saite_arrow", table)
-    try:
-        connection.execute(f"CREATE TABLE {quote_name(name)} AS SELECT * FROM saite_arrow")
-    finally:
-        connection.unregister("saite_arrow")

@@ -3,11 +3,13 @@
 import codecs
 import gzip
 import lzma
+import re
 import shutil
 import tarfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -20,13 +22,39 @@ _CHUNK: Final = 1 << 20
 _BROKEN: Final = (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError)
 
 
+_SHEET: Final = re.compile(r"(.+\.(?:xlsx|xlsm|xlsb|xls|ods))#(.+)", re.IGNORECASE | re.DOTALL)
+_PACKED: Final = (".gz", ".gzip", ".zip", ".tar", ".tgz", ".xz", ".txz")
+
+
 def find_file(source: LogicalSource, folder: Path) -> Path:
     """Give the path of a source's file; it need not exist.
 
     :param folder: folder of the mapping, which relative paths are resolved against unless the
         mapping names another root
     """
-    return (Path(source.root) if source.root else folder) / source.path
+    named = _SHEET.fullmatch(source.path)
+    path = named[1] if named else source.path
+    return (Path(source.root) if source.root else folder) / path
+
+
+def sheet_of(source: LogicalSource) -> str:
+    """Give the sheet of a workbook that a path names, as in ``book.xlsx#People``; empty if none."""
+    named = _SHEET.fullmatch(source.path)
+    return named[2] if named else ""
+
+
+def ending(source: LogicalSource) -> str:
+    """Give the ending of a source's file in small letters, without that of its compression.
+
+    >>> ending(LogicalSource("Book.XLSX#People")), ending(LogicalSource("p.csv.gz"))
+    ('.xlsx', '.gz')
+    >>> ending(LogicalSource("p.jsonl.gz", compression="gzip"))
+    '.jsonl'
+    """
+    path = find_file(source, Path())
+    while source.compression and path.suffix.lower() in _PACKED:
+        path = path.with_suffix("")
+    return path.suffix.lower()
 
 
 class UnpackedFiles:
@@ -46,6 +74,13 @@ class UnpackedFiles:
         traceback: TracebackType | None,
     ) -> None:
         self._folder.cleanup()
+
+    def data(self, source: LogicalSource, path: Path) -> Path:
+        """Give a file with the bytes of a source, unpacked, whatever their encoding.
+
+        :raises SourceError: if the file is missing, or cannot be unpacked
+        """
+        return self.text(replace(source, encoding="utf-8"), path)
 
     def text(self, source: LogicalSource, path: Path) -> Path:
         """Give a file with the text of a source, in UTF-8.

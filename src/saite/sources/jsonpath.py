@@ -1,13 +1,16 @@
-"""JSONPath: names, numbers, wildcards, slices, unions and descendants.
+"""JSONPath: names, numbers, wildcards, slices, unions, descendants, filters.
 
-A path without ``$`` is one from the item itself: ``name`` is ``$.name``. Filters are not known.
+A path without ``$`` is one from the item itself: ``name`` is ``$.name``. One with a filter is
+followed by the library ``jsonpath``, which is loaded when there is one.
 
 Source: RFC 9535.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
 from typing import Any, Final, TypeAlias
 
 _NAME: Final = re.compile(r"[^\s.\[\]'\"*,:?()@$](?:[^.\[\]'\"*,?()@$]*[^\s.\[\]'\"*,?()@$])?")
@@ -51,28 +54,75 @@ class JsonPath:
 
     steps: tuple[Step, ...]
 
-    @property
-    def is_single(self) -> bool:
-        """Tell whether it finds at most one value."""
-        return all(step.is_single for step in self.steps)
+    @cached_property
+    def _names(self) -> tuple[str, ...] | None:
+        """Names that lead to the value, if it needs nothing else."""
+        selectors = [step.selectors[0] for step in self.steps if step.is_single]
+        names = tuple(each for each in selectors if isinstance(each, str))
+        return names if len(names) == len(self.steps) else None
 
     def find(self, item: Json) -> list[Json]:
         """Give the values that it leads to, in the order of the document."""
+        if self._names is not None:
+            for name in self._names:
+                if not isinstance(item, dict) or name not in item:
+                    return []
+                item = item[name]
+            return [item]
         found = [item]
         for step in self.steps:
             found = [value for each in found for value in _follow(step, each)]
         return found
 
 
-def parse_jsonpath(text: str) -> JsonPath:
+@dataclass(frozen=True)
+class FilteredPath:
+    """A path with filters, ready to be followed."""
+
+    find: Callable[[Json], list[Json]]
+
+
+def parse_jsonpath(text: str) -> JsonPath | FilteredPath:
     """Read a path.
 
-    :raises JsonPathError: if it is not well formed, or has a filter
+    :raises JsonPathError: if it is not well formed
 
     >>> parse_jsonpath("$.people[*]['first name']").find({"people": [{"first name": "Ona"}]})
     ['Ona']
     """
-    return _Parser(text).parse()
+    try:
+        return _Parser(text).parse()
+    except _FilterFound:
+        return _filtered(text)
+
+
+class _FilterFound(Exception):  # noqa: N818 - it is no error
+    """A path has a filter, which another parser knows."""
+
+
+def _filtered(text: str) -> FilteredPath:
+    library = import_module("jsonpath")
+    whole = text.strip()
+    if not whole.startswith("$"):
+        whole = f"${whole}" if whole.startswith(("[", ".")) else f"$.{whole}"
+    try:
+        path = library.JSONPathEnvironment(strict=True).compile(whole)
+    except library.JSONPathError as error:
+        raise JsonPathError(_reason(error, len(whole) - len(text.strip()))) from None
+
+    def find(item: Json) -> list[Json]:
+        try:
+            return list(path.findall(item))
+        except library.JSONPathError as error:
+            raise JsonPathError(str(error).partition("\n")[0]) from None
+
+    return FilteredPath(find)
+
+
+def _reason(error: Exception, added: int) -> str:
+    message = str(error).partition("\n")[0]
+    index = getattr(getattr(error, "token", None), "index", None)
+    return message if index is None else f"{message} at character {index + 1 - added}"
 
 
 class _Parser:
@@ -135,7 +185,7 @@ class _Parser:
         if match := self._match(_INDEX):
             return int(match[0])
         if self._text.startswith("?", self._at):
-            raise self._error("a filter is not known here, expected a name, a number or *")
+            raise _FilterFound
         raise self._error("expected a name in quotes, a number, a slice or *")
 
     def _skip(self) -> None:

@@ -15,8 +15,7 @@ from typing import Final
 import duckdb
 
 from saite.mapping.duckdb_functions import matches, quote_name
-from saite.sources.relation import FileRelation
-from saite.sources.tables import ROW
+from saite.sources.relation import ROW, FileRelation
 
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 

@@ -15,8 +15,10 @@ from saite.mapping.check import references
 from saite.mapping.model import Formulation, LogicalSource, TriplesMap
 from saite.mapping.model import Mapping as RmlMapping
 from saite.sources.databases import Databases, find_address
-from saite.sources.files import UnpackedFiles, find_file
+from saite.sources.files import UnpackedFiles, ending, find_file, sheet_of
+from saite.sources.memory import Tables
 from saite.sources.relation import AddressError, FileRelation, SourceError, clipped
+from saite.sources.renaming import with_columns
 
 
 class Reader(Protocol):
@@ -39,7 +41,21 @@ class Reader(Protocol):
 _READERS: Final = {
     Formulation.CSV: ("saite.sources.tables", "read_table"),
     Formulation.JSON_PATH: ("saite.sources.documents", "read_document"),
+    Formulation.XPATH: ("saite.sources.xml", "read_xml"),
 }
+_WORKBOOK: Final = ("saite.sources.workbooks", "read_workbook")
+_ARROW: Final = ("saite.sources.columnar", "read_arrow")
+_LINES: Final = ("saite.sources.documents", "read_lines")
+# What the ending of a file says, where it says more than the formulation.
+_BY_ENDING: Final = {
+    **{(Formulation.CSV, f".{each}"): _WORKBOOK for each in ("xlsx", "xlsm", "xlsb", "xls", "ods")},
+    **{(Formulation.CSV, f".{each}"): _ARROW for each in ("arrow", "feather", "ipc")},
+    (Formulation.CSV, ".parquet"): ("saite.sources.columnar", "read_parquet"),
+    (Formulation.JSON_PATH, ".jsonl"): _LINES,
+    (Formulation.JSON_PATH, ".ndjson"): _LINES,
+}
+# Files of which the reader finds out the encoding, or that have none.
+_RAW: Final = (_WORKBOOK, _ARROW, _BY_ENDING[Formulation.CSV, ".parquet"])
 
 
 @dataclass(frozen=True)
@@ -56,16 +72,23 @@ class ReadSources:
 
 
 def read_sources(
-    connection: duckdb.DuckDBPyConnection, mappings: Sequence[RmlMapping], *, database: str = ""
+    connection: duckdb.DuckDBPyConnection,
+    mappings: Sequence[RmlMapping],
+    *,
+    database: str = "",
+    tables: Mapping[str, object] | None = None,
 ) -> ReadSources:
     """Read every source that mappings name, each once.
 
     Relative paths are resolved against the folder of the mapping that has them.
 
     :param database: address of the database of logical tables that name none
+    :param tables: path of a logical source in ``rml:CSV`` -> the table in memory that it is
+    :raises UsageError: if what is in ``tables`` is no table, or no logical source has its path
     """
+    given = Tables(tables or {}, mappings)
     names = _Names(database)
-    placed = tuple(_placed(mapping, names) for mapping in mappings)
+    placed = tuple(_placed(mapping, names, given) for mapping in mappings)
     used: dict[str, set[str]] = {}
     places: dict[str, tuple[RmlMapping, TriplesMap]] = {}
     for mapping in placed:
@@ -80,24 +103,36 @@ def read_sources(
             try:
                 if source.formulation.is_sql:
                     address = find_address(source, file, default=database)
-                    found = databases.read(source, address, name=name, used=used[name])
-                    relations[name] = [found]
-                    continue
-                text = files.text(source, file)
-                read = _reader(source.formulation)
-                relations[name] = [read(connection, text, source, name=name, used=used[name])]
+                    read = databases.read(source, address, name=name, used=used[name])
+                elif given.has(source):
+                    read = given.read(connection, source, name=name, used=used[name])
+                else:
+                    read = _read(connection, files, source, file, name=name, used=used[name])
+                relations[name] = [read]
             except SourceError as fault:
                 told = _at_table(fault, *places[name]) if source.formulation.is_sql else None
                 # A database that cannot be reached is told of where it is first named.
                 key = str(fault) if isinstance(fault, AddressError) else name
                 problems.setdefault(key, told or _problem(fault, source, file))
-    return ReadSources(placed, relations, tuple(problems.values()))
+    aliases = {name: each.aliases for name, (each,) in relations.items()}
+    renamed = tuple(with_columns(mapping, aliases) for mapping in placed)
+    return ReadSources(renamed, relations, tuple(problems.values()))
 
 
-def _reader(formulation: Formulation) -> Reader:
-    module, name = _READERS[formulation]
-    reader: Reader = getattr(import_module(module), name)
-    return reader
+def _read(
+    connection: duckdb.DuckDBPyConnection,
+    files: UnpackedFiles,
+    source: LogicalSource,
+    file: Path,
+    *,
+    name: str,
+    used: Collection[str],
+) -> FileRelation:
+    known = _BY_ENDING.get((source.formulation, ending(source)), _READERS[source.formulation])
+    module, function = known
+    reader: Reader = getattr(import_module(module), function)
+    content = files.data(source, file) if known in _RAW else files.text(source, file)
+    return reader(connection, content, source, name=name, used=used)
 
 
 class _Names:
@@ -122,7 +157,8 @@ class _Names:
 
     def _label(self, source: LogicalSource, file: Path) -> str:
         if not source.formulation.is_sql:
-            return f"{shown(file)} {source.iterator}".strip()
+            sheet = sheet_of(source)
+            return f"{shown(file)}{'#' * bool(sheet)}{sheet} {source.iterator}".strip()
         try:
             where = find_address(source, file, default=self._database).shown
         except SourceError:
@@ -130,12 +166,15 @@ class _Names:
         return f"{where} {clipped(source.iterator)}"
 
 
-def _placed(mapping: RmlMapping, names: _Names) -> RmlMapping:
+def _placed(mapping: RmlMapping, names: _Names, given: Tables) -> RmlMapping:
     folder = mapping.path.parent
 
     def place(triples_map: TriplesMap) -> TriplesMap:
         source = triples_map.source
-        file = folder if source.formulation.is_sql else find_file(source, folder)
+        if source.formulation.is_sql:
+            file = folder
+        else:
+            file = Path(source.path) if given.has(source) else find_file(source, folder)
         name = names.name(source, file)
         return replace(triples_map, source=replace(source, path=name))
 
@@ -146,11 +185,13 @@ def _problem(fault: SourceError, source: LogicalSource, file: Path) -> Problem:
     section = spec.REFERENCE if fault.column else spec.SOURCE
     return Problem(
         shown(file),
+        sheet=sheet_of(source),
         row=fault.row,
         line=fault.line,
         column=fault.column,
         value=fault.value,
         message=f"{fault} (source {source.path!r}; see {section})",
+        nearest=fault.near,
     )
 
 

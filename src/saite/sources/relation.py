@@ -1,8 +1,11 @@
 """A source as the engine takes it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+
+ROW: Final = "_row"
+"""Column with the number of each row, where the source has none of that name."""
 
 _SHOWN: Final = 80
 
@@ -15,11 +18,14 @@ class FileRelation:
     :param columns: reference -> ``VARCHAR``, or ``VARCHAR[]`` where it may have several values
     :param datatypes: reference -> IRI of a natural datatype -> the column with the values of that
         type; of a reference whose values are not all plain texts
+    :param aliases: what a mapping writes -> the reference above, where they are not the same: no
+        two columns of a database differ in nothing but small and capital letters
     """
 
     sql_name: str
     columns: Mapping[str, str]
     datatypes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 class SourceError(ValueError):
@@ -54,22 +60,6 @@ class AddressError(SourceError):
     """A database cannot be reached: it is told of once, however many tables were wanted of it."""
 
 
-def check_names(names: Iterable[str]) -> None:
-    """Refuse names that a database cannot tell apart.
-
-    :raises SourceError: if two of them differ in nothing but small and capital letters
-    """
-    seen: dict[str, str] = {}
-    for name in names:
-        other = seen.setdefault(name.lower(), name)
-        if other != name:
-            raise SourceError(
-                f"differs from {other!r} only in small and capital letters, expected names that "
-                "differ in more",
-                value=name,
-            )
-
-
 def clipped(query: str) -> str:
     """Show a query in a message: on one line, its beginning.
 
@@ -78,3 +68,35 @@ def clipped(query: str) -> str:
     """
     text = " ".join(query.split())
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def sql_names(names: Iterable[str]) -> dict[str, str]:
+    """Give each name one that a database can tell from all others, itself if possible.
+
+    >>> sql_names(["id", "ID", "name"])
+    {'id': 'id', 'ID': 'ID ≠ id', 'name': 'name'}
+    """
+    taken: dict[str, str] = {}
+    given: dict[str, str] = {}
+    for name in dict.fromkeys(names):
+        free = name
+        while free.lower() in taken:
+            free = f"{free} ≠ {taken[free.lower()]}"
+        taken[free.lower()] = name
+        given[name] = free
+    return given
+
+
+def aliases(names: Mapping[str, str]) -> dict[str, str]:
+    """Give those of the names that had to be changed, with what they are now."""
+    return {name: given for name, given in names.items() if name != given}
+
+
+def row_number(used: Collection[str], expression: str) -> str:
+    """Give the column with the number of each row: a text where the mapping refers to it.
+
+    >>> row_number(["id"], "row_number() OVER ()")
+    'row_number() OVER () AS "_row"'
+    """
+    cast = f"({expression})::VARCHAR" if ROW in used else expression
+    return f'{cast} AS "{ROW}"'

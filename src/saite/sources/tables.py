@@ -13,10 +13,7 @@ import duckdb
 
 from saite.mapping.duckdb_functions import quote_name
 from saite.mapping.model import LogicalSource
-from saite.sources.relation import FileRelation, SourceError, check_names
-
-ROW: Final = "_row"
-"""Column with the number of each row, where the source has none of that name."""
+from saite.sources.relation import ROW, FileRelation, SourceError, aliases, row_number, sql_names
 
 # No cell of a table holds it: DuckDB takes an empty cell for NULL if it is told of no text at all.
 _NO_NULL: Final = "\x00saite: no value\x00"
@@ -41,10 +38,10 @@ def read_table(
     if not header:
         connection.execute(f'CREATE TABLE {quote_name(name)} ("{ROW}" VARCHAR)')
         return FileRelation(name, {ROW: "VARCHAR"})
-    kept = [column for column in header if column in used]
-    check_names(header)
-    columns = dict.fromkeys(header, "VARCHAR")
-    number = "" if ROW in columns else f', row_number() OVER () + 1 AS "{ROW}"'
+    names = sql_names([*([] if ROW in header else [ROW]), *header])
+    kept = [names[column] for column in header if column in used]
+    columns = {names[column]: "VARCHAR" for column in header}
+    number = "" if ROW in columns else f", {row_number(used, 'row_number() OVER () + 1')}"
     chosen = ", ".join(quote_name(each) for each in kept) + number
     try:
         connection.execute(
@@ -58,8 +55,8 @@ def read_table(
         )  # fmt: skip
     except duckdb.Error:
         # The slow reader takes line breaks of several kinds, and tells what is wrong and where.
-        _read_slowly(connection, file, source, name=name, kept=kept)
-    return FileRelation(name, {**columns, ROW: "VARCHAR"})
+        _read_slowly(connection, file, source, name=name, kept=kept, header=list(columns))
+    return FileRelation(name, {**columns, ROW: "VARCHAR"}, aliases=aliases(names))
 
 
 def _delimiter(source: LogicalSource) -> str:
@@ -106,9 +103,10 @@ def _read_slowly(
     *,
     name: str,
     kept: list[str],
+    header: list[str],
 ) -> None:
     records = _records(file, source)
-    _, header = next(records)
+    next(records)
     cells: dict[str, list[str | None]] = {column: [] for column in kept}
     places = [(header.index(column), values) for column, values in cells.items()]
     nulls = frozenset(source.nulls)
