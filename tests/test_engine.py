@@ -197,6 +197,29 @@ def test_a_subject_map_without_an_expression_is_a_blank_node_of_the_row(tmp_path
     assert len({quad.subject for quad in made}) == 4
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "formulation", "rest", "rows"),
+    [
+        ("a.csv", "id\nx\ny\n", "rml:CSV", "", "23"),
+        ("a.json", '[{"id": 1}, {"id": 2}]', "rml:JSONPath", '; rml:iterator "$[*]"', "12"),
+    ],
+)
+def test_the_number_of_a_row_may_stand_in_a_template(
+    name: str, text: str, formulation: str, rest: str, rows: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "m.ttl").write_text(
+        f"""{PREFIXES} ex:t a rml:TriplesMap ; rml:logicalSource [
+            rml:source [ a rml:RelativePathSource ; rml:path "{name}" ] ;
+            rml:referenceFormulation {formulation} {rest} ] ;
+        rml:subjectMap [ rml:template "http://example.org/{{_row}}" ; rml:class ex:Row ] .""",
+        "utf-8",
+    )
+    materialize(tmp_path / "m.ttl", output=tmp_path / "out.nt")
+    lines = (tmp_path / "out.nt").read_text("utf-8").splitlines()
+    assert [line[20] for line in lines] == list(rows)
+
+
 def test_several_mappings_make_one_graph(tmp_path: Path) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
