@@ -19,6 +19,7 @@ _HOMES = {
     "SaiteError": ("saite.errors", "SaiteError"),
     "UsageError": ("saite.errors", "UsageError"),
     "build_workspace": ("saite.build", "build_workspace"),
+    "function": ("saite.mapping.declared", "function"),
     "materialize": ("saite.engine", "materialize"),
     "open": ("saite.graph", "open_graph"),
 }
@@ -33,6 +34,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "build_workspace",
+    "function",
     "materialize",
     "open",
 ]

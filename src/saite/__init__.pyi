@@ -7,6 +7,7 @@ from saite.errors import SaiteError as SaiteError
 from saite.errors import UsageError as UsageError
 from saite.graph import Graph as Graph
 from saite.graph import open_graph as open  # noqa: A004
+from saite.mapping.declared import function as function
 from saite.results import Results as Results
 
 __version__: str
@@ -20,6 +21,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "build_workspace",
+    "function",
     "materialize",
     "open",
 ]

@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ from saite.mapping.materialize import materialize as run_mapping
 from saite.mapping.model import Constant, TriplesMap
 from saite.mapping.model import Mapping as RmlMapping
 from saite.mapping.parser import read_mapping
+from saite.mapping.registry import KnownFunctions, Own, known_functions
 from saite.mapping.spec import DEFAULT_GRAPH, RELATIVE_BASE
 from saite.sources.reading import read_sources, shown
 
@@ -34,6 +35,7 @@ def materialize(
     tell: Callable[[Problem], None] | None = None,
     memory: str = "",
     tables: Mapping[str, object] | None = None,
+    functions: Iterable[Own] = (),
 ) -> int:
     """Run mappings over the files and databases that they name and write the graph they make.
 
@@ -57,6 +59,8 @@ def materialize(
         output for as long as the run lasts
     :param tables: path of a logical source in ``rml:CSV`` -> the table in memory that it is, from
         pandas, polars, pyarrow, or anything else with ``__arrow_c_stream__``
+    :param functions: functions of your own that the mappings may call, declared with
+        ``saite.function``: the functions themselves, or paths of Python files, which are run
     :returns: the number of statements
     :raises UsageError: if the format or the memory is not understood, there is no mapping, or what
         is in ``tables`` is no table or none that a logical source names
@@ -70,7 +74,8 @@ def materialize(
     if not mappings:
         raise UsageError("no mapping is given, expected at least one")
     limit = _limit(memory)
-    read = _read([Path(each) for each in mappings], base, chosen)
+    known = known_functions(functions)
+    read = _read([Path(each) for each in mappings], base, chosen, known)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".saite-", dir=target.parent) as folder:
         made = Path(folder) / "output.nq"
@@ -97,12 +102,14 @@ def _limit(memory: str) -> str:
     return f"{match[1]}{match[2].upper().replace('I', 'i')}"
 
 
-def _read(paths: Sequence[Path], base: str, form: str) -> list[RmlMapping]:
+def _read(
+    paths: Sequence[Path], base: str, form: str, functions: KnownFunctions
+) -> list[RmlMapping]:
     problems: list[Problem] = []
     read: list[RmlMapping] = []
     for path in paths:
         try:
-            mapping, found = read_mapping(path, base=base or RELATIVE_BASE)
+            mapping, found = read_mapping(path, base=base or RELATIVE_BASE, functions=functions)
             read.append(mapping)
         except MappingError as error:
             found = list(error.problems)

@@ -22,6 +22,7 @@ def files_used(
     others = [
         ("workspace", [workspace.file]),
         ("mapping", [workspace.mapping]),
+        ("functions", workspace.functions),
         ("shapes", workspace.shapes),
         ("concepts", workspace.concepts),
         ("query", [rule.path for rule in rules.values()]),

@@ -12,6 +12,7 @@ from saite.mapping.check import Relation as AnyRelation
 from saite.mapping.check import check_mapping
 from saite.mapping.model import Mapping as RmlMapping
 from saite.mapping.parser import read_mapping
+from saite.mapping.registry import known_functions
 from saite.provenance import TextCheck, check_texts, read_tables
 from saite.query import saved_queries
 from saite.records import Declaration, Records, Relation, load_declaration, read_records
@@ -121,7 +122,8 @@ def _read_mapping(
 
     A table that no source has is empty and still has its columns.
     """
-    mapping, problems = read_mapping(workspace.mapping, base=workspace.base)
+    functions = known_functions(workspace.functions)
+    mapping, problems = read_mapping(workspace.mapping, base=workspace.base, functions=functions)
     gathering.add(problems)
     location = dict.fromkeys(LOCATION, "VARCHAR")
     declared: dict[str, list[AnyRelation]] = {}

@@ -3,6 +3,7 @@
 import shutil
 import sys
 import tempfile
+from contextlib import redirect_stdout
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -75,6 +76,14 @@ def map_files(
             show_default="half of the machine's",
         ),
     ] = "",
+    functions: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--functions",
+            metavar="FILE.py",
+            help="Python file with functions of your own (@saite.function); its code is run.",
+        ),
+    ] = None,
 ) -> None:
     """Run mappings over the files that they name and write their graph, with no workspace.
 
@@ -83,6 +92,7 @@ def map_files(
     from saite.engine import materialize
 
     chosen = form.value if form else ""
+    own = functions or []
 
     def tell(problem: Problem) -> None:
         console.note(f"Left out: {problem}")
@@ -96,20 +106,24 @@ def map_files(
             database=database,
             tell=tell,
             memory=memory,
+            functions=own,
         )
         console.note(f"Written: {console.shown(output)} ({count:,} statements)")
         return
     with tempfile.TemporaryDirectory(prefix="saite-") as folder:
         made = Path(folder) / "output.nq"
-        materialize(
-            *mappings,
-            output=made,
-            base=base,
-            form=chosen,
-            database=database,
-            tell=tell,
-            memory=memory,
-        )
+        # What own functions print must not get into the graph.
+        with redirect_stdout(sys.stderr):
+            materialize(
+                *mappings,
+                output=made,
+                base=base,
+                form=chosen,
+                database=database,
+                tell=tell,
+                memory=memory,
+                functions=own,
+            )
         sys.stdout.flush()
         with made.open("rb") as file:
             shutil.copyfileobj(file, sys.stdout.buffer, 1 << 20)

@@ -88,7 +88,12 @@ def refuse_own_files(output: Path | None, folder: Path) -> None:
 
     workspace = load_workspace(folder)
     target = output.resolve()
-    kept = [workspace.file, workspace.mapping, *(source.path for source in workspace.sources)]
+    kept = [
+        workspace.file,
+        workspace.mapping,
+        *workspace.functions,
+        *(source.path for source in workspace.sources),
+    ]
     for path in kept:
         if target == path.resolve() or target.is_relative_to(path.resolve()):
             raise UsageError(

@@ -12,9 +12,9 @@ from pathlib import PurePath
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from saite.mapping.check import parent_paths
-from saite.mapping.functions import FUNCTIONS
 from saite.mapping.model import EachRow, Execution, ParentMap, TriplesMap
 from saite.mapping.model import Mapping as RmlMapping
+from saite.mapping.signature import Function
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,9 @@ class _Writer:
         if isinstance(value, EachRow):
             self.has_row_nodes = True
         elif isinstance(value, Execution):
-            self.is_known &= value.function in FUNCTIONS
+            self.is_known &= not value.function.origin
+        elif isinstance(value, Function):
+            return repr(value.iri)
         if isinstance(value, TriplesMap):
             return self._fields(value, {"key"})
         if isinstance(value, ParentMap):

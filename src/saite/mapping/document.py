@@ -16,6 +16,7 @@ from saite.mapping.functions import SAITE_FUNCTIONS
 from saite.mapping.grel import GREL, IDLAB
 from saite.mapping.model import Where
 from saite.mapping.r2rml import R2RML, RENAMED
+from saite.mapping.registry import KnownFunctions
 from saite.mapping.spec import BASE, OLDER, RDF_TYPE, RELATIVE_BASE, RML, SECTION_OF, VOCABULARY
 
 # What a message names in its own words, whatever prefixes the file has.
@@ -33,11 +34,13 @@ class Document:
 
     :param path: a Turtle file, UTF-8
     :param base: IRI that relative IRIs of the file are resolved against, unless it has its own
+    :param functions: those that it may call; if None, without any of the user's own
     :raises MappingError: if the file cannot be read or is not Turtle
     """
 
-    def __init__(self, path: Path, *, base: str) -> None:
+    def __init__(self, path: Path, *, base: str, functions: KnownFunctions | None = None) -> None:
         self.path = path
+        self.functions = functions or KnownFunctions()
         self.problems: list[Problem] = []
         self.is_older = False
         self.is_r2rml = False
@@ -132,17 +135,23 @@ class Document:
             )
         )
 
-    def line(self, triples_map: str, value: str = "") -> int:
+    def line(self, triples_map: str, value: str = "", *, within: bool = False) -> int:
         """Find the line on which a triples map begins, or a value of it stands; 0 if not found.
 
         A text search: the parser gives no positions. It serves messages only.
+
+        :param within: look for the value in the lines of the triples map only
         """
         start = re.search(rf"^[ \t]*{re.escape(triples_map)}(?=[\s;])", self.text, re.MULTILINE)
         if start is None:
             return 0
         at = start.start()
         if value:
-            found = re.search(rf"(?<![\w-]){re.escape(value)}(?![\w-])", self.text[at:])
+            rest = self.text[at:]
+            # What begins a line at its first column, behind the end of a statement, is another.
+            end = re.search(r"\.[ \t]*(?:#.*)?\n\s*\n*(?=[^\s#\]])", rest) if within else None
+            rest = rest[: end.start()] if end else rest
+            found = re.search(rf"(?<![\w-]){re.escape(value)}(?![\w-])", rest)
             at += found.start() if found else 0
         return self.text.count("\n", 0, at) + 1
 

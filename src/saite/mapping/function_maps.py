@@ -7,7 +7,6 @@ from pyoxigraph import NamedNode
 
 from saite.errors import nearest
 from saite.mapping.document import Document, Node, Value
-from saite.mapping.functions import FUNCTIONS
 from saite.mapping.grel import ALIASES
 from saite.mapping.model import Execution, FunctionValue, TermMap, Where
 from saite.mapping.signature import Function
@@ -43,7 +42,7 @@ class FunctionReader:
             self._open.pop()
         if read is None:
             return None
-        function = FUNCTIONS[read.function]
+        function = read.function
         output = self._meant(self._document.iri_of(node, "return", where))
         if output and output not in function.outputs:
             self._unknown(where / "rml:return", "an output", output, function.outputs)
@@ -56,11 +55,12 @@ class FunctionReader:
         if iri is None:
             self._document.problem(where / "rml:function", "expected one rml:function, found none")
             return None
-        function = FUNCTIONS.get(iri)
+        known = self._document.functions
+        function = known.get(iri)
         if function is None:
-            self._unknown(where / "rml:function", "a function known here", iri, FUNCTIONS)
+            self._unknown(where / "rml:function", "a function known here", iri, known)
             return None
-        given: dict[str, TermMap] = {}
+        given: dict[str, list[TermMap]] = {}
         for value in self._document.values(node, "input"):
             self._input(value, function, given, where / "rml:input")
         missing = [
@@ -68,16 +68,16 @@ class FunctionReader:
             for each in function.parameters
             if each not in given and each not in function.optional
         ]
-        if missing and len(given) == len(self._document.values(node, "input")):
+        if missing and sum(map(len, given.values())) == len(self._document.values(node, "input")):
             self._document.problem(
                 where / "rml:input",
                 f"{self._document.name(NamedNode(iri))} lacks its input {', '.join(missing)}",
             )
-        inputs = tuple((each, given[each]) for each in function.parameters if each in given)
-        return None if missing else Execution(iri, inputs)
+        inputs = tuple((each, one) for each in function.parameters for one in given.get(each, ()))
+        return None if missing else Execution(function, inputs)
 
     def _input(
-        self, value: Value, function: Function, given: dict[str, TermMap], where: Where
+        self, value: Value, function: Function, given: dict[str, list[TermMap]], where: Where
     ) -> None:
         node = self._document.node(value, where)
         if node is None:
@@ -94,13 +94,15 @@ class FunctionReader:
             )
         elif parameter not in function.parameters:
             self._unknown(where / "rml:parameter", "a parameter", parameter, function.parameters)
-        elif parameter in given:
+        elif parameter in given and not (
+            function.is_repeated and parameter == function.parameters[-1]
+        ):
             self._document.problem(
                 where / "rml:parameter",
                 f"{self._document.name(NamedNode(parameter))} is given twice",
             )
         elif maps:
-            given[parameter] = maps[0]
+            given.setdefault(parameter, []).append(maps[0])
 
     def _meant(self, iri: str | None) -> str | None:
         return ALIASES.get(iri, iri) if iri else iri

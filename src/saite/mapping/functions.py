@@ -12,7 +12,7 @@ from typing import Final
 from saite.dates import parse_date
 from saite.mapping.grel import GREL_FUNCTIONS
 from saite.mapping.lexical import is_absolute
-from saite.mapping.signature import Function, Text
+from saite.mapping.signature import Function, Text, in_words
 
 SAITE_FUNCTIONS: Final = "https://w3id.org/saite/functions#"
 
@@ -31,7 +31,7 @@ def _address(text: str) -> tuple[Text, ...]:
 
 
 def _truth(*, value: bool) -> tuple[Text, ...]:
-    return ("true" if value else "false",)
+    return (in_words(value=value),)
 
 
 def _function(

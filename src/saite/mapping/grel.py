@@ -1,7 +1,7 @@
-"""The functions that mappings usually call: those of GREL over texts, and some of IDLab's.
+"""The functions of GREL that mappings usually call; those over texts and truths are here.
 
 Source: the General Refine Expression Language, described as functions of FnO at
-http://users.ugent.be/~bjdmeest/function/grel.ttl and https://w3id.org/imec/idlab/function
+http://users.ugent.be/~bjdmeest/function/grel.ttl
 """
 
 import csv
@@ -11,16 +11,18 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from xml.sax.saxutils import escape as escape_xml
+from xml.sax.saxutils import unescape as unescape_xml
 
-from saite.mapping.lexical import is_absolute
-from saite.mapping.signature import Function, Text
+from saite.mapping.grel_dates import DATE_FUNCTIONS
+from saite.mapping.grel_numbers import NUMBER_FUNCTIONS
+from saite.mapping.idlab import IDLAB_ALIASES, IDLAB_FUNCTIONS
+from saite.mapping.signature import GREL, IDLAB, Function, Text, in_words, one_output
 
-GREL: Final = "http://users.ugent.be/~bjdmeest/function/grel.ttl#"
-IDLAB: Final = "https://w3id.org/imec/idlab/function#"
-_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+__all__ = ["ALIASES", "GREL", "GREL_FUNCTIONS", "IDLAB"]
 
 # Older descriptions name parameters and outputs by the property that a call has for them.
 ALIASES: Final[dict[str, str]] = {
@@ -32,8 +34,33 @@ ALIASES: Final[dict[str, str]] = {
         ("p_string_replace", "param_replace"),
         ("modeParameter", "modeParam"),
         ("stringOutput", "stringOut"),
+        ("o_bool", "output_bool"),
+        ("o_number", "output_number"),
+        ("o_decimal", "output_decimal"),
+        ("o_date", "output_date"),
+        ("o_any", "output_any"),
+        ("param_string_sub", "string_sub"),
+        ("param_string_sep", "p_string_sep"),
+        ("param_string_pattern", "p_string_pattern"),
+        ("param_string_unit", "p_string_unit"),
+        ("param_string_timeunit", "p_string_timeunit"),
+        ("param_date_d", "p_date_d"),
+        ("param_datetime_d", "p_datetime_d"),
+        ("param_datetime_d2", "p_datetime_d2"),
+        ("param_int_i_from", "p_int_i_from"),
+        ("param_int_i_opt_to", "p_int_i_opt_to"),
+        ("param_int_i", "p_int_i"),
+        ("param_int_i2", "p_int_i2"),
+        ("param_dec_n", "p_dec_n"),
+        ("param_dec_n2", "param_n2"),
+        ("param_dec_n_exp", "p_any_exp"),
+        ("param_any_e", "p_any_e"),
+        ("param_b", "bool_b"),
+        ("bool_array_b", "param_rep_b"),
+        ("param_true", "any_true"),
+        ("param_false", "any_false"),
     )
-}
+} | IDLAB_ALIASES
 """Older IRI -> the one that is meant."""
 
 
@@ -78,77 +105,108 @@ def _escape(text: str, mode: str) -> str:
     return _ESCAPES[mode](text)
 
 
-def _upper_address(text: str) -> str:
-    # The scheme is put before an address that has none, and keeps its small letters.
-    return text.upper() if is_absolute(text) else f"http://{text.upper()}"
-
-
 def _checksum(name: str, text: str) -> str:
     return hashlib.new(name, text.encode(), usedforsecurity=False).hexdigest()
 
 
-def _truth(*, value: bool) -> str:
-    return "true" if value else "false"
+_UNESCAPES: Final[dict[str, Callable[[str], str]]] = {
+    "html": html.unescape,
+    "xml": lambda text: unescape_xml(text, {"&quot;": '"', "&apos;": "'", "&#39;": "'"}),
+    "csv": lambda text: "".join(next(csv.reader([text]), [])[:1]),
+    "url": lambda text: unquote(text, errors="strict"),
+    "javascript": lambda text: str(json.loads(f'"{text}"')),
+}
+
+
+def _unescape(text: str, mode: str) -> str:
+    if mode not in _UNESCAPES:
+        known = ", ".join(_UNESCAPES)
+        raise ValueError(f"{mode!r} is not a way to unescape, expected one of {known}")
+    try:
+        return _UNESCAPES[mode](text)
+    except (ValueError, csv.Error):
+        raise ValueError(f"{text!r} is not a text that was escaped as {mode}") from None
+
+
+def _replace_characters(text: str, found: str, new: str) -> str:
+    if len(found) != len(new):
+        raise ValueError(f"{found!r} and {new!r} differ in length: each character has its own")
+    return text.translate(str.maketrans(found, new))
+
+
+def _difference(one: str, other: str) -> str:
+    same = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    return other[len(one) if same is None else same :]
+
+
+def _is_true(text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise ValueError(f"{text!r} is neither true nor false")
+    return text.lower() == "true"
+
+
+def _if(condition: str, when_true: Text, when_false: Text) -> Text:
+    return when_true if _is_true(condition) else when_false
 
 
 def _functions() -> Iterator[Function]:
     def text(name: str, parameters: str, call: Callable[..., Text], optional: str = "") -> Function:
-        return _function(GREL, name, parameters, "stringOut", call, optional=optional)
+        return one_output(GREL, name, parameters, "stringOut", call, optional=optional)
+
+    def whole(name: str, parameters: str, call: Callable[..., int]) -> Function:
+        return one_output(
+            GREL, name, parameters, "output_number", lambda *given: str(call(*given)),
+            datatype="integer",
+        )  # fmt: skip
 
     def truth(name: str, parameters: str, call: Callable[..., bool]) -> Function:
-        return _function(
-            GREL, name, parameters, "output_bool",
-            lambda *given: _truth(value=call(*given)), datatype="boolean",
+        return one_output(
+            GREL, name, parameters, "output_bool", lambda *given: in_words(value=call(*given)),
+            datatype="boolean",
         )  # fmt: skip
 
     yield text("toUpperCase", "valueParam", str.upper)
     yield text("toLowerCase", "valueParam", str.lower)
     yield text("toTitleCase", "valueParam", str.title)
+    yield text("string_toTitlecase", "valueParam", str.title)
+    yield text("string_toString", "p_any_e", str)
     yield text("string_trim", "valueParam", str.strip)
+    yield text("string_chomp", "valueParam p_string_sep", str.removesuffix)
     yield text("string_substring", "valueParam p_int_i_from p_int_i_opt_to", _substring,
                "p_int_i_opt_to")  # fmt: skip
     yield text("string_replace", "valueParam param_find param_replace", str.replace)
     yield text("string_replaceRegex", "valueParam param_find param_replace",
                lambda value, find, new: _pattern(find).sub(lambda _: new, value))  # fmt: skip
+    yield text("string_replaceChars", "valueParam param_find param_replace", _replace_characters)
+    yield text("string_diff", "valueParam valueParam2", _difference)
     yield text("escape", "valueParam modeParam", _escape)
+    yield text("string_unescape", "valueParam modeParam", _unescape)
     yield text("string_md5", "valueParam", lambda value: _checksum("md5", value))
     yield text("string_sha1", "valueParam", lambda value: _checksum("sha1", value))
-    yield _function(GREL, "string_length", "valueParam", "output_number",
-                    lambda value: str(len(value)), datatype="integer")  # fmt: skip
+    yield whole("string_length", "valueParam", len)
+    yield whole("string_indexOf", "valueParam string_sub", str.find)
+    yield whole("string_lastIndexOf", "valueParam string_sub", str.rfind)
     yield truth("string_contains", "valueParam string_sub", lambda v, part: part in v)
     yield truth("string_startsWith", "valueParam string_sub", str.startswith)
     yield truth("string_endsWith", "valueParam string_sub", str.endswith)
-    yield _function(IDLAB, "alwaysReturnsABC", "", "_stringOut", lambda: "ABC")
-    yield _function(IDLAB, "toUpperCaseURL", "str", "_stringOut", _upper_address)
-    for name, test in (("equal", str.__eq__), ("notEqual", str.__ne__)):
-        yield Function(
-            IDLAB + name,
-            (GREL + "valueParam", GREL + "valueParam2"),
-            (IDLAB + "_boolOut",),
-            lambda one, other, test=test: (_truth(value=test(one, other)),),
-            datatypes={IDLAB + "_boolOut": _XSD + "boolean"},
-        )
+    yield truth("boolean_not", "bool_b", lambda value: not _is_true(value))
+    for name, call in (
+        ("and", lambda *given: all(map(_is_true, given))),
+        ("or", lambda *given: any(map(_is_true, given))),
+        ("xor", lambda *given: sum(map(_is_true, given)) % 2 == 1),
+    ):
+        yield replace(truth(f"boolean_{name}", "param_rep_b", call), is_repeated=True)
+    yield one_output(GREL, "controls_if", "bool_b any_true any_false", "output_any", _if,
+                     optional="any_true any_false")  # fmt: skip
+    coalesce = one_output(
+        GREL, "other_coalesce", "p_any_rep_e", "output_any",
+        lambda *given: next((each for each in given if each is not None), None),
+        optional="p_any_rep_e",
+    )  # fmt: skip
+    yield replace(coalesce, is_repeated=True)
 
 
-def _function(
-    namespace: str,
-    name: str,
-    parameters: str,
-    output: str,
-    call: Callable[..., Text],
-    *,
-    optional: str = "",
-    datatype: str = "",
-) -> Function:
-    return Function(
-        namespace + name,
-        tuple(namespace + each for each in parameters.split()),
-        (namespace + output,),
-        lambda *given: (call(*given),),
-        frozenset(namespace + each for each in optional.split()),
-        {namespace + output: _XSD + datatype} if datatype else {},
-    )
-
-
-GREL_FUNCTIONS: Final[dict[str, Function]] = {each.iri: each for each in _functions()}
-"""IRI -> function."""
+GREL_FUNCTIONS: Final[dict[str, Function]] = (
+    {each.iri: each for each in _functions()} | NUMBER_FUNCTIONS | DATE_FUNCTIONS | IDLAB_FUNCTIONS
+)
+"""IRI -> function, those of IDLab among them."""

@@ -12,7 +12,6 @@ from saite.errors import MappingError, Problem
 from saite.mapping import spec
 from saite.mapping.check import Relation, check_mapping
 from saite.mapping.engine import Engine, Place
-from saite.mapping.functions import FUNCTIONS
 from saite.mapping.model import Mapping as RmlMapping
 from saite.mapping.plan import Check, Frame, Lookup, Plan
 from saite.mapping.planner import ask, make_plan, make_plans
@@ -138,15 +137,20 @@ class _Faults:
         return failed, [problem for check in checks for problem in self._broken(check)]
 
     def _fill(self, frame: Frame, lookup: Lookup) -> Iterator[Problem]:
-        function = FUNCTIONS[lookup.function]
         filled: list[tuple[str | None, ...]] = []
+        failed = 0
         for row in self._engine.arguments(frame, lookup):
             values = iter(row)
             given = tuple(None if each is None else next(values) for each in lookup.arguments)
             try:
-                filled.append((*given, *_call(function, given)))
+                filled.append((*given, *call(lookup.function, given)))
             except ValueError as error:
-                yield from self._failed(frame, lookup, given, str(error))
+                failed += 1
+                if failed <= _SHOWN:
+                    yield from self._failed(frame, lookup, given, str(error))
+        if failed > _SHOWN:
+            message = f"{failed - _SHOWN} more values are refused by <{lookup.function.iri}>"
+            yield Problem(frame.relation, message=f"{message} ({lookup.where})")
         self._engine.add_lookup(lookup, filled)
 
     def _failed(
@@ -188,8 +192,12 @@ class _Faults:
             yield Problem(check.frame.relation, column=check.reference, message=message)
 
 
-def _call(function: Function, given: Sequence[str | None]) -> tuple[str | None, ...]:
-    pairs = zip(function.parameters, given, strict=True)
+def call(function: Function, given: Sequence[str | None]) -> tuple[str | None, ...]:
+    """Run a function, unless one of its arguments is NULL that must not be.
+
+    :raises ValueError: if it cannot take them
+    """
+    pairs = zip(function.parameters_of(len(given)), given, strict=True)
     if any(value is None and name not in function.optional for name, value in pairs):
         return (None,) * len(function.outputs)
     return function.call(*given)

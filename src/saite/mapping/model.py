@@ -11,6 +11,8 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
+from saite.mapping.signature import Function
+
 
 class TermType(Enum):
     """The kinds of term that a term map generates (``rml:termType``)."""
@@ -77,11 +79,10 @@ class Template:
 class Execution:
     """A function and what it is given.
 
-    :param function: IRI of the function
     :param inputs: IRI of a parameter -> the map that makes its value; in the function's order
     """
 
-    function: str
+    function: Function
     inputs: tuple[tuple[str, "TermMap"], ...]
 
 
@@ -148,11 +149,15 @@ class ParentMap:
 
 @dataclass(frozen=True)
 class PredicateObjectMap:
-    """Each predicate with each object, in each graph."""
+    """Each predicate with each object, in each graph.
+
+    :param line: of the file, where it could be found, else 0
+    """
 
     predicates: tuple[TermMap, ...]
     objects: tuple[TermMap | ParentMap, ...]
     graphs: tuple[TermMap, ...]
+    line: int = field(default=0, compare=False)
 
 
 class Formulation(Enum):

@@ -27,6 +27,7 @@ from saite.mapping.model import (
     Where,
 )
 from saite.mapping.r2rml import reworded
+from saite.mapping.registry import KnownFunctions
 from saite.mapping.source_maps import read_source
 from saite.mapping.term_maps import GRAPH, INPUT, OBJECT, PREDICATE, SUBJECT, TermMapReader
 
@@ -43,22 +44,25 @@ _DOCUMENTS: Final = {".yml": _YARRRML, ".yaml": _YARRRML, ".yarrrml": _YARRRML}
 _JOIN: Final = ("child", "childMap", "parent", "parentMap")
 
 
-def parse_mapping(path: Path, *, base: str) -> Mapping:
+def parse_mapping(path: Path, *, base: str, functions: KnownFunctions | None = None) -> Mapping:
     """Read a mapping, all of it.
 
     :param path: a Turtle file in the vocabulary of RML (``http://w3id.org/rml/``), or YARRRML in
         a file that ends in ``.yml``, ``.yaml`` or ``.yarrrml``
     :param base: absolute IRI that relative IRIs in the file are resolved against, unless it
         declares its own
+    :param functions: those that it may call; if None, without any of the user's own
     :raises MappingError: with every mistake of the file
     """
-    mapping, problems = read_mapping(path, base=base)
+    mapping, problems = read_mapping(path, base=base, functions=functions)
     if problems:
         raise MappingError(problems)
     return mapping
 
 
-def read_mapping(path: Path, *, base: str) -> tuple[Mapping, list[Problem]]:
+def read_mapping(
+    path: Path, *, base: str, functions: KnownFunctions | None = None
+) -> tuple[Mapping, list[Problem]]:
     """Read what can be read of a mapping, and tell what is wrong with the rest.
 
     For a caller that goes on to look for other mistakes and tells them all together.
@@ -66,7 +70,7 @@ def read_mapping(path: Path, *, base: str) -> tuple[Mapping, list[Problem]]:
     :returns: the triples maps that are whole, and the problems
     :raises MappingError: if the file cannot be read or is not Turtle or YAML
     """
-    document = _document(path, base)
+    document = _document(path, base, functions)
     nodes = [node for node in document.nodes() if _is_triples_map(document, node)]
     if not nodes:
         where = Where("(none)")
@@ -82,14 +86,14 @@ def read_mapping(path: Path, *, base: str) -> tuple[Mapping, list[Problem]]:
     mapping = Mapping(
         path, triples_maps, document.base, document.is_older, lines, document.is_r2rml
     )
-    problems = reworded(document.problems) if document.is_r2rml else document.problems
-    return mapping, problems
+    found = [*document.problems, *document.functions.take_problems()]
+    return mapping, reworded(found) if document.is_r2rml else found
 
 
-def _document(path: Path, base: str) -> Document:
+def _document(path: Path, base: str, functions: KnownFunctions | None) -> Document:
     module, name = _DOCUMENTS.get(path.suffix.lower(), _TURTLE)
     open_document: type[Document] = getattr(import_module(module), name)
-    return open_document(path, base=base)
+    return open_document(path, base=base, functions=functions)
 
 
 def _is_triples_map(document: Document, node: Node) -> bool:
@@ -186,7 +190,15 @@ def _predicate_object_map(
     ]
     graphs = reader.read_all(node, "graphMap", GRAPH, here)
     whole = tuple(each for each in (*constants, *maps) if each is not None)
-    return PredicateObjectMap(tuple(predicates), whole, tuple(graphs))
+    line = here.line or _line(document, node, shown, where)
+    return PredicateObjectMap(tuple(predicates), whole, tuple(graphs), line)
+
+
+def _line(document: Document, node: Node, shown: str, where: Where) -> int:
+    """Find the line of a predicate-object map: of its own name, or of its first predicate."""
+    if isinstance(node, NamedNode):
+        return document.line(document.name(node))
+    return document.line(where.triples_map, shown.partition(", ")[0], within=True)
 
 
 def _object_map(

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from saite.mapping.model import Where
+from saite.mapping.signature import Function
 
 
 class Encoding(Enum):
@@ -73,7 +74,7 @@ class Lookup:
 
     name: str
     scope: int
-    function: str
+    function: Function
     arguments: tuple[str | None, ...]
     outputs: int
     where: Where = field(compare=False)

@@ -5,7 +5,6 @@ A step is made once, however many terms need it; a frame has only the steps that
 
 from collections.abc import Iterable, Mapping
 
-from saite.mapping.functions import FUNCTIONS
 from saite.mapping.model import Where
 from saite.mapping.plan import (
     Concat,
@@ -18,6 +17,7 @@ from saite.mapping.plan import (
     Unnest,
     Value,
 )
+from saite.mapping.signature import Function
 
 
 class Rows:
@@ -42,6 +42,11 @@ class Rows:
         # What other relations take from this one when they are joined with it.
         self.taken: set[str] = set()
 
+    @property
+    def located(self) -> tuple[str, ...]:
+        """Give the columns that tell where a row comes from, if the relation has any."""
+        return tuple(f"r.{name}" for name in self._located)
+
     def value(self, name: str, role: str) -> str:
         """Give the column for a value of the relation; of a list, for each of its elements.
 
@@ -61,10 +66,10 @@ class Rows:
         return name
 
     def lookup(
-        self, function: str, arguments: tuple[str | None, ...], output: str, where: Where
+        self, function: Function, arguments: tuple[str | None, ...], output: str, where: Where
     ) -> str:
         """Give the column for an output of a function, given a column for each parameter."""
-        outputs = FUNCTIONS[function].outputs
+        outputs = function.outputs
         name = f"f{self._number((function, arguments))}"
         made = Lookup(name, self.number, function, arguments, len(outputs), where)
         self._steps.setdefault(name, made)
@@ -95,7 +100,7 @@ class Rows:
         """
         needed = self._closure(columns)
         if located:
-            needed |= {f"r.{name}" for name in self._located}
+            needed |= set(self.located)
         steps = tuple(step for name, step in self._steps.items() if name in needed)
         own = sorted(name[2:] for name in needed if name.startswith("r."))
         lists = frozenset(self._lists.intersection(own) - self.facts.sets)
@@ -159,11 +164,11 @@ class Rows:
         if step is None:
             return self.facts.filled[column[2:]] == 0
         if isinstance(step, Lookup):
-            function = FUNCTIONS[step.function]
-            pairs = zip(step.arguments, function.parameters, strict=True)
-            return any(
-                a is not None and p not in function.optional and self.is_empty(a) for a, p in pairs
+            optional = step.function.optional
+            pairs = zip(
+                step.arguments, step.function.parameters_of(len(step.arguments)), strict=True
             )
+            return any(a is not None and p not in optional and self.is_empty(a) for a, p in pairs)
         if isinstance(step, Join):
             return self._parents[name].is_empty(column.removeprefix(f"{name}."))
         return any(self.is_empty(each) for each in _inputs(step))

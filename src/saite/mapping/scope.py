@@ -57,6 +57,7 @@ _TESTS: Final = {
     functions.IS_NOT_NULL: Test.FILLED,
     functions.EQUAL: Test.EQUAL,
     functions.NOT_EQUAL: Test.DIFFERENT,
+    IDLAB + "isNull": Test.EMPTY,
     IDLAB + "equal": Test.EQUAL,
     IDLAB + "notEqual": Test.DIFFERENT,
 }
@@ -106,10 +107,13 @@ class Scope:
 
     def _output(self, value: FunctionValue, role: str, where: Where) -> str:
         execution = value.execution
-        given = dict(execution.inputs)
+        given: dict[str, list[TermMap]] = {}
+        for parameter, term_map in execution.inputs:
+            given.setdefault(parameter, []).append(term_map)
         arguments = tuple(
-            self.column(given[each], role) if each in given else None
-            for each in functions.FUNCTIONS[execution.function].parameters
+            self.column(term_map, role) if term_map else None
+            for parameter in execution.function.parameters
+            for term_map in given.get(parameter, [None])
         )
         return self.rows.lookup(execution.function, arguments, value.output, where)
 
@@ -218,7 +222,7 @@ class Scope:
         return merged(tuple(parts))
 
     def _guard(self, condition: FunctionValue, role: str, where: Where) -> Guard:
-        test = _TESTS.get(condition.execution.function)
+        test = _TESTS.get(condition.execution.function.iri)
         if test is None:
             return Guard(Test.TRUE, self._output(condition, role, where))
         inputs = [value for _, value in condition.execution.inputs]
@@ -251,7 +255,7 @@ class Scope:
 
 def _with_datatype(term_map: TermMap, value: FunctionValue) -> TermMap:
     """Give a map that has the natural datatype of the function's output, if it has one."""
-    iri = functions.FUNCTIONS[value.execution.function].datatypes.get(value.output)
+    iri = value.execution.function.datatypes.get(value.output)
     if iri is None:
         return term_map
     datatype = TermMap(Constant(NamedNode(iri)), TermType.IRI, where=term_map.where)

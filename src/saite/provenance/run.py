@@ -25,7 +25,8 @@ TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
 class UsedFile:
     """A file that a build used or made.
 
-    :param role: what it was used as: source, workspace, mapping, shapes, concepts, query, text;
+    :param role: what it was used as: source, workspace, mapping, functions, shapes, concepts,
+        query, text;
         or what it is: graph, report
     :param name: its address below the base IRI, with slashes, not yet percent-encoded, such as
         ``source/reports/people.csv``

@@ -27,6 +27,7 @@ KEYS: Final[dict[str, dict[str, type]]] = {
         "shapes": list,
         "concepts": list,
         "queries": list,
+        "functions": list,
     },
     "sources": {"name": str, "path": str, "language": str},
     "ties": {"max_event_size": int},

@@ -32,6 +32,7 @@ class Workspace:
     :param shapes: files of shapes to validate against
     :param concepts: files of controlled values, those of Saite first
     :param queries: folders of saved queries, besides those of Saite
+    :param functions: Python files with functions of the user's own, which mappings may call
     :param language: of labels, where a choice is needed
     :param max_event_size: organisations that an event may have and still tie each pair of them
     :param on_violation: what a build does with a graph that breaks a shape
@@ -46,6 +47,7 @@ class Workspace:
     shapes: tuple[Path, ...]
     concepts: tuple[Path, ...]
     queries: tuple[Path, ...] = ()
+    functions: tuple[Path, ...] = ()
     texts: Path | None = None
     title: str = ""
     language: str = "en"

@@ -61,6 +61,7 @@ def _read_workspace(toml: Description) -> Workspace:
         else (resource("ontology/shapes.ttl"),),
         concepts=(resource("ontology/concepts.ttl"), *toml.paths("concepts")),
         queries=tuple(toml.paths("queries", kind="folder")),
+        functions=tuple(toml.paths("functions")),
         title=toml.read("workspace", "title", ""),
         language=language,
         max_event_size=_read_number(toml, "ties", "max_event_size", default=30, least=2),
