@@ -27,6 +27,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("diff", "gaps"),
     ("network",),
     ("view",),
+    ("tracing",),
     ("graph",),
     ("build",),
     ("cli",),

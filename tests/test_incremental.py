@@ -282,7 +282,8 @@ def test_functions_of_others_are_told(tmp_path: Path) -> None:
     (made,) = pair.objects
     assert isinstance(made, TermMap)
     assert isinstance(made.expression, FunctionValue)
-    execution = replace(made.expression.execution, function="https://example.org/fn#other")
+    known = made.expression.execution.function
+    execution = replace(made.expression.execution, function=replace(known, origin="own.py, line 3"))
     other = replace(made, expression=replace(made.expression, execution=execution))
     said = (replace(pair, objects=(other,)),)
     changed = replace(mapping, triples_maps=(replace(own, predicate_object_maps=said),))

@@ -15,6 +15,8 @@ _HOMES = {
     "Graph": ("saite.graph", "Graph"),
     "Problem": ("saite.errors", "Problem"),
     "ProblemsError": ("saite.errors", "ProblemsError"),
+    "Reason": ("saite.tracing", "Reason"),
+    "Reasons": ("saite.tracing", "Reasons"),
     "Results": ("saite.results", "Results"),
     "SaiteError": ("saite.errors", "SaiteError"),
     "UsageError": ("saite.errors", "UsageError"),
@@ -22,6 +24,7 @@ _HOMES = {
     "function": ("saite.mapping.declared", "function"),
     "materialize": ("saite.engine", "materialize"),
     "open": ("saite.graph", "open_graph"),
+    "why": ("saite.tracing", "why"),
 }
 
 __all__ = [
@@ -29,6 +32,8 @@ __all__ = [
     "Graph",
     "Problem",
     "ProblemsError",
+    "Reason",
+    "Reasons",
     "Results",
     "SaiteError",
     "UsageError",
@@ -37,6 +42,7 @@ __all__ = [
     "function",
     "materialize",
     "open",
+    "why",
 ]
 
 

@@ -9,6 +9,9 @@ from saite.graph import Graph as Graph
 from saite.graph import open_graph as open  # noqa: A004
 from saite.mapping.declared import function as function
 from saite.results import Results as Results
+from saite.tracing import Reason as Reason
+from saite.tracing import Reasons as Reasons
+from saite.tracing import why as why
 
 __version__: str
 __all__ = [
@@ -16,6 +19,8 @@ __all__ = [
     "Graph",
     "Problem",
     "ProblemsError",
+    "Reason",
+    "Reasons",
     "Results",
     "SaiteError",
     "UsageError",
@@ -24,4 +29,5 @@ __all__ = [
     "function",
     "materialize",
     "open",
+    "why",
 ]

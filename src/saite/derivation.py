@@ -66,6 +66,12 @@ def derive(
     return _count(store, graph)
 
 
+def bound_text(rule: SavedQuery, *, base: str, max_event_size: int) -> str:
+    """Give the query of a rule with its parameters bound, as a build runs it."""
+    given = {"base": base, "maxEventSize": str(max_event_size)}
+    return bind(rule.text, _terms(rule, given))
+
+
 def _terms(rule: SavedQuery, given: Mapping[str, str]) -> dict[str, Term]:
     return {
         parameter.name: parameter_term(parameter, given[parameter.name])

@@ -17,6 +17,7 @@ from saite.query import Limits, find_query, run_query, saved_queries
 from saite.results import Answer, Results
 from saite.sparql import SavedQuery
 from saite.store import as_rdflib, latest_build, open_store
+from saite.tracing import Reasons, why_built
 from saite.view import LANGUAGES, About, collect_gaps, network_page
 from saite.workspace import Workspace, load_workspace
 
@@ -117,6 +118,36 @@ class Graph:
         if not isinstance(found, Results):
             raise UsageError("select() is for SELECT queries: use answer() for this one")
         return found
+
+    def why(
+        self,
+        subject: str,
+        predicate: str | None = None,
+        value: str | None = None,
+        *,
+        limit: int = 20,
+        whole: bool = False,
+    ) -> Reasons:
+        """Tell why statements about a thing, or one statement, are in the graph.
+
+        :param subject: an IRI in full, a prefixed name, or what stands behind the base IRI
+        :param value: the object: the same, a literal as Turtle writes it, or the bare text of one
+        :param limit: most reasons to give; of the others only the number is
+        :param whole: with every column of the rows, not only those that the statement is made of
+        :returns: for each statement the row and the place in the mapping, the rule and the records
+            behind it, or the text that it was cut from
+        :raises UsageError: if there is no such statement, with the nearest there is
+        :raises ProblemsError: if the records or the mapping cannot be read any more
+        """
+        return why_built(
+            self.workspace,
+            self.folder,
+            self.store,
+            asked=(subject, predicate, value),
+            concepts=self.concepts,
+            limit=limit,
+            whole=whole,
+        )
 
     def gaps(self) -> Results:
         """List what is missing: ties, dates, evidence, resolved names; and what to do next."""

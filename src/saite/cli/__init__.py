@@ -15,6 +15,7 @@ _COMMANDS: Final = {
     "workspace_commands": {"demo", "new", "template", "build"},
     "map_command": {"map"},
     "ask": {"query", "gaps", "info"},
+    "why_command": {"why"},
     "show": {"network", "diff", "validate"},
 }
 

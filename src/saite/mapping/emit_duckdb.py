@@ -23,6 +23,7 @@ from saite.mapping.plan import (
     Rule,
     Statement,
     Step,
+    Term,
     Test,
     Union,
     Unnest,
@@ -254,6 +255,11 @@ def _filled(columns: Iterable[str]) -> str:
 
 def _guarded(sql: str, condition: str, otherwise: str) -> str:
     return f"CASE WHEN {condition} THEN {sql} ELSE {otherwise} END" if condition else sql
+
+
+def term_sql(term: Term) -> str:
+    """Give the text of a term as an expression; NULL where the value of a column is."""
+    return _guarded(_concat(term.parts), _filled(term.columns), "NULL")
 
 
 def test_sql(guard: Guard) -> str:

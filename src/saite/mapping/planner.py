@@ -6,7 +6,7 @@ different maps may meet, by the distinct quads.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode
 
@@ -15,6 +15,7 @@ from saite.mapping.model import (
     Constant,
     EachRow,
     ParentMap,
+    PredicateObjectMap,
     Reference,
     Template,
     TermMap,
@@ -116,11 +117,16 @@ def _columns(term_map: TermMap) -> list[str]:
 
 
 @dataclass(frozen=True)
-class _Made:
-    """A statement and the scope whose rows make it."""
+class Made:
+    """A statement, the scope whose rows make it, and what of the mapping says so.
+
+    :param pair: None if the subject map says it, with a class
+    """
 
     statement: Statement
     scope: Scope
+    triples_map: TriplesMap = field(compare=False)
+    pair: PredicateObjectMap | None = field(compare=False)
 
 
 def make_plan(
@@ -164,6 +170,21 @@ def make_plans(
     return {name: _Planner(mapping, scopes, name).plan() for name in names}
 
 
+def made_statements(
+    mapping: RmlMapping,
+    relations: Mapping[str, Sequence[Relation]],
+    facts: Mapping[str, Facts],
+    *,
+    base: str,
+) -> list[Made]:
+    """Give every statement that may be made, in the order of the mapping, for tracing.
+
+    What is joined brings the columns that tell where its rows come from.
+    """
+    scopes = _scopes(mapping, relations, facts, base=base, allow_unsafe=True, is_lenient=True)
+    return list(_Planner(mapping, scopes, located=True).made())
+
+
 def _scopes(
     mapping: RmlMapping,
     relations: Mapping[str, Sequence[Relation]],
@@ -194,17 +215,23 @@ def _scopes(
 
 class _Planner:
     def __init__(
-        self, mapping: RmlMapping, scopes: Mapping[str, Sequence[Scope]], only: str = ""
+        self,
+        mapping: RmlMapping,
+        scopes: Mapping[str, Sequence[Scope]],
+        only: str = "",
+        *,
+        located: bool = False,
     ) -> None:
+        self._located = located
         self._mapping = mapping
         self._only = only
         self._scopes = scopes
         self._by_key = {each.key: each for each in mapping.triples_maps}
 
     def plan(self) -> Plan:
-        made = list(dict.fromkeys(self._made()))
+        made = list(dict.fromkeys(self.made()))
         outputs: list[Block | Union] = []
-        alone: list[_Made] = []
+        alone: list[Made] = []
         for group in _groups(made):
             if len(group) == 1:
                 alone += group
@@ -219,32 +246,36 @@ class _Planner:
         checks = [check for s in scopes for check in s.checks(columns.get(s.rows.number, ()))]
         return Plan(tuple(lookups), tuple(checks), tuple(outputs))
 
-    def _made(self) -> Iterator[_Made]:
+    def made(self) -> Iterator[Made]:
+        """Give every statement that may be made, in the order of the mapping."""
         for triples_map in self._mapping.triples_maps:
             for scope in self._scopes[triples_map.source.path]:
                 if self._only and scope.rows.relation != self._only:
                     continue
-                for statement in self._statements(triples_map, scope):
+                for pair, statement in self._statements(triples_map, scope):
                     if not any(
                         scope.rows.is_empty(column)
                         for term in statement.terms
                         for column in term.columns
                     ):
-                        yield _Made(statement, scope)
+                        yield Made(statement, scope, triples_map, pair)
 
-    def _statements(self, triples_map: TriplesMap, scope: Scope) -> Iterator[Statement]:
+    def _statements(
+        self, triples_map: TriplesMap, scope: Scope
+    ) -> Iterator[tuple[PredicateObjectMap | None, Statement]]:
         subject = scope.term(triples_map.subject, "subject")
         own = triples_map.graphs
         for graph in _graph_terms(own, scope):
             for iri in triples_map.classes:
-                yield Statement(subject, Term((f"<{RDF_TYPE}>",)), Term((f"<{iri}>",)), graph)
+                kind = Term((f"<{iri}>",))
+                yield None, Statement(subject, Term((f"<{RDF_TYPE}>",)), kind, graph)
         for pair in triples_map.predicate_object_maps:
             predicates = [scope.term(each, "predicate") for each in pair.predicates]
             objects = [term for each in pair.objects for term in self._objects(each, scope)]
             for graph in _graph_terms((*own, *pair.graphs), scope):
                 for predicate in predicates:
                     for term in objects:
-                        yield Statement(subject, predicate, term, graph)
+                        yield pair, Statement(subject, predicate, term, graph)
 
     def _objects(self, given: TermMap | ParentMap, scope: Scope) -> Iterator[Term]:
         if isinstance(given, TermMap):
@@ -258,7 +289,8 @@ class _Planner:
             term = other.term(parent.subject, "parent")
             on = [(scope.column(a, "child"), other.column(b, "parent")) for a, b in given.joins]
             asked = [column for guard in term.guards for column in guard.columns]
-            prefix = scope.rows.join(other.rows, on, [*term.columns, *asked])
+            places = other.rows.located if self._located else ()
+            prefix = scope.rows.join(other.rows, on, [*term.columns, *asked, *places])
             yield _renamed(term, prefix)
 
 
@@ -286,7 +318,7 @@ def _renamed(term: Term, prefix: str) -> Term:
     return Term(parts, guards)
 
 
-def _groups(made: Sequence[_Made]) -> list[list[_Made]]:
+def _groups(made: Sequence[Made]) -> list[list[Made]]:
     """Put together the statements that may make the same quad, directly or by way of others."""
     leader = list(range(len(made)))
 
@@ -304,7 +336,7 @@ def _groups(made: Sequence[_Made]) -> list[list[_Made]]:
             if find(other) != find(index) and may_overlap(made[other].statement, one.statement):
                 leader[find(index)] = find(other)
         seen.setdefault(predicate, []).append(index)
-    groups: dict[int, list[_Made]] = {}
+    groups: dict[int, list[Made]] = {}
     for index, one in enumerate(made):
         groups.setdefault(find(index), []).append(one)
     return list(groups.values())
@@ -315,9 +347,9 @@ def _fixed_text(term: Term) -> str:
     return "" if term.columns else "".join(part for part in term.parts if isinstance(part, str))
 
 
-def _blocks(made: Sequence[_Made]) -> list[Block | Union]:
+def _blocks(made: Sequence[Made]) -> list[Block | Union]:
     """Write together what comes from the same rows."""
-    together: dict[tuple[int, tuple[str, ...], tuple[str, ...] | None], list[_Made]] = {}
+    together: dict[tuple[int, tuple[str, ...], tuple[str, ...] | None], list[Made]] = {}
     apart: list[Block | Union] = []
     for each in made:
         scope, statement = each.scope, each.statement
@@ -338,7 +370,7 @@ def _blocks(made: Sequence[_Made]) -> list[Block | Union]:
     return blocks + apart
 
 
-def _told_apart(made: _Made) -> Block:
+def _told_apart(made: Made) -> Block:
     """Write a statement of the distinct values that tell it, if they do: texts are dearer."""
     block = _block(made.scope, [made.statement])
     columns = made.statement.columns

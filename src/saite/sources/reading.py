@@ -1,7 +1,7 @@
 """All logical sources of a mapping, read into relations."""
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -77,6 +77,7 @@ def read_sources(
     *,
     database: str = "",
     tables: Mapping[str, object] | None = None,
+    is_whole: bool = False,
 ) -> ReadSources:
     """Read every source that mappings name, each once.
 
@@ -84,6 +85,7 @@ def read_sources(
 
     :param database: address of the database of logical tables that name none
     :param tables: path of a logical source in ``rml:CSV`` -> the table in memory that it is
+    :param is_whole: read all columns of tables, not only those that the mappings refer to
     :raises UsageError: if what is in ``tables`` is no table, or no logical source has its path
     """
     given = Tables(tables or {}, mappings)
@@ -107,7 +109,10 @@ def read_sources(
                 elif given.has(source):
                     read = given.read(connection, source, name=name, used=used[name])
                 else:
-                    read = _read(connection, files, source, file, name=name, used=used[name])
+                    # Of other files than CSV the readers want to know what is used.
+                    is_csv = _reader(source) == _READERS[Formulation.CSV]
+                    wanted = _Every() if is_whole and is_csv else used[name]
+                    read = _read(connection, files, source, file, name=name, used=wanted)
                 relations[name] = [read]
             except SourceError as fault:
                 told = _at_table(fault, *places[name]) if source.formulation.is_sql else None
@@ -119,6 +124,11 @@ def read_sources(
     return ReadSources(renamed, relations, tuple(problems.values()))
 
 
+def _reader(source: LogicalSource) -> tuple[str, str]:
+    """Give the module and the function that read a source."""
+    return _BY_ENDING.get((source.formulation, ending(source)), _READERS[source.formulation])
+
+
 def _read(
     connection: duckdb.DuckDBPyConnection,
     files: UnpackedFiles,
@@ -128,11 +138,24 @@ def _read(
     name: str,
     used: Collection[str],
 ) -> FileRelation:
-    known = _BY_ENDING.get((source.formulation, ending(source)), _READERS[source.formulation])
+    known = _reader(source)
     module, function = known
     reader: Reader = getattr(import_module(module), function)
     content = files.data(source, file) if known in _RAW else files.text(source, file)
     return reader(connection, content, source, name=name, used=used)
+
+
+class _Every(Collection[str]):
+    """Every name there is."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
 class _Names:

@@ -129,9 +129,9 @@ class YarrrmlDocument(Document):
         place = self._graph.places.get(node)
         return replace(where, line=place.line, key=str(place)) if place else where
 
-    def line(self, triples_map: str, value: str = "") -> int:
+    def line(self, triples_map: str, value: str = "", *, within: bool = False) -> int:
         """Give the line on which a mapping begins; 0 if there is no such mapping."""
-        del value  # places know better
+        del value, within  # places know better
         lines = {self._titles[node]: self._graph.places[node].line for node in self._titles}
         return lines.get(triples_map, 0)
 
