@@ -38,7 +38,7 @@ def application(command: str = "") -> typer.Typer:
         rich_markup_mode="markdown",
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(options)
+    app.callback()(common_options)
     wanted = [name for name, commands in _COMMANDS.items() if command in commands]
     for name in wanted or _COMMANDS:
         import_module(f"saite.cli.{name}").register(app)
@@ -52,7 +52,7 @@ def show_version(*, wanted: bool) -> None:
         raise typer.Exit
 
 
-def options(
+def common_options(
     *,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print the answer and errors, nothing else.")
