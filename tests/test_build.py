@@ -105,6 +105,16 @@ def test_concepts_that_cannot_be_read_silence_the_records(workspace: Path) -> No
     assert told.startswith("bad.ttl, line 1: is not valid Turtle")
 
 
+def test_a_mapping_with_targets_is_refused_with_its_line(workspace: Path) -> None:
+    old = "rml:subjectMap ["
+    plant(workspace, "mapping.rml.ttl", old, f'{old} rml:logicalTarget [ rml:target "a.nq" ] ;')
+    told = problems_of(workspace)
+    assert told
+    assert all("expected no rml:logicalTarget" in each for each in told)
+    assert told[0].startswith("mapping.rml.ttl, line ")
+    assert not (workspace / "a.nq").exists()
+
+
 def test_mapping_is_held_against_tables_that_no_source_has(workspace: Path) -> None:
     (workspace / "records" / "organisations.csv").unlink()
     for name in ("participations", "funding", "names"):

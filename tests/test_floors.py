@@ -17,6 +17,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("workspace", "records", "sparql"),
     ("mapping", "scaffold"),
     ("sources",),
+    ("targets",),
     ("engine",),
     ("provenance",),
     ("validation",),

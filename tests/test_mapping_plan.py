@@ -12,7 +12,8 @@ from saite.mapping.lexical import encode_iri
 from saite.mapping.overlap import may_overlap, told_columns
 from saite.mapping.parser import parse_mapping
 from saite.mapping.plan import Block, Encoding, Parts, Plan, Statement, Term, Union, Value
-from saite.mapping.planner import ask, make_plan
+from saite.mapping.planner import make_plan
+from saite.mapping.questions import ask
 
 
 def iri(column: str) -> Value:

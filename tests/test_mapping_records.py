@@ -14,7 +14,8 @@ from saite.mapping.engine_duckdb import DuckDbEngine
 from saite.mapping.model import Mapping
 from saite.mapping.parser import parse_mapping
 from saite.mapping.plan import Block
-from saite.mapping.planner import ask, make_plan
+from saite.mapping.planner import make_plan
+from saite.mapping.questions import ask
 from saite.namespaces import CONCEPTS, SAITE
 from support import ROOT
 

@@ -13,6 +13,7 @@ from saite.mapping.check import check_mapping
 from saite.mapping.model import Mapping as RmlMapping
 from saite.mapping.parser import read_mapping
 from saite.mapping.registry import known_functions
+from saite.mapping.routes import refused_targets
 from saite.provenance import TextCheck, check_texts, read_tables
 from saite.query import saved_queries
 from saite.records import Declaration, Records, Relation, load_declaration, read_records
@@ -124,7 +125,7 @@ def _read_mapping(
     """
     functions = known_functions(workspace.functions)
     mapping, problems = read_mapping(workspace.mapping, base=workspace.base, functions=functions)
-    gathering.add(problems)
+    gathering.add([*problems, *refused_targets(mapping)])
     location = dict.fromkeys(LOCATION, "VARCHAR")
     declared: dict[str, list[AnyRelation]] = {}
     for name, table in declaration.tables.items():

@@ -87,6 +87,7 @@ def map_files(
 ) -> None:
     """Run mappings over the files that they name and write their graph, with no workspace.
 
+    Statements with logical targets go to these, all others to the output.
     Every mistake in the mappings and the files is told at once; then nothing is written.
     """
     from saite.engine import materialize
@@ -97,34 +98,29 @@ def map_files(
     def tell(problem: Problem) -> None:
         console.note(f"Left out: {problem}")
 
-    if output != STANDARD_OUTPUT:
-        count = materialize(
-            *mappings,
-            output=output,
-            base=base,
-            form=chosen,
-            database=database,
-            tell=tell,
-            memory=memory,
-            functions=own,
-        )
-        console.note(f"Written: {console.shown(output)} ({count:,} statements)")
-        return
+    def written(path: Path, count: int) -> None:
+        if path != made:
+            console.note(f"Written: {console.shown(path)} ({count:,} statements)")
+
     with tempfile.TemporaryDirectory(prefix="saite-") as folder:
+        is_file = output != STANDARD_OUTPUT
         made = Path(folder) / "output.nq"
+        place = output if is_file else made
         # What own functions print must not get into the graph.
         with redirect_stdout(sys.stderr):
             materialize(
                 *mappings,
-                output=made,
+                output=place,
                 base=base,
                 form=chosen,
                 database=database,
                 tell=tell,
                 memory=memory,
                 functions=own,
+                written=written,
             )
-        sys.stdout.flush()
-        with made.open("rb") as file:
-            shutil.copyfileobj(file, sys.stdout.buffer, 1 << 20)
-        sys.stdout.buffer.flush()
+        if not is_file:
+            sys.stdout.flush()
+            with made.open("rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer, 1 << 20)
+            sys.stdout.buffer.flush()

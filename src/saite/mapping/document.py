@@ -17,7 +17,16 @@ from saite.mapping.grel import GREL, IDLAB
 from saite.mapping.model import Where
 from saite.mapping.r2rml import R2RML, RENAMED
 from saite.mapping.registry import KnownFunctions
-from saite.mapping.spec import BASE, OLDER, RDF_TYPE, RELATIVE_BASE, RML, SECTION_OF, VOCABULARY
+from saite.mapping.spec import (
+    BASE,
+    FORMATS,
+    OLDER,
+    RDF_TYPE,
+    RELATIVE_BASE,
+    RML,
+    SECTION_OF,
+    VOCABULARY,
+)
 
 # What a message names in its own words, whatever prefixes the file has.
 _KNOWN: Final = {"rml": RML, "fn": SAITE_FUNCTIONS, "grel": GREL, "idlab-fn": IDLAB}
@@ -74,6 +83,22 @@ class Document:
             see = "https://www.w3.org/TR/turtle/"
             problem = Problem(str(self.path), line=line, message=f"{message}; see {see}")
             raise MappingError([problem]) from None
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """Give the prefixes that the mapping makes terms with, if any of them go to a target."""
+        if not any(self.has(node, "logicalTarget") for node in self._nodes):
+            return {}
+        own = (RML, *OLDER, *FORMATS, RELATIVE_BASE)
+        values = [
+            each for node in self._nodes.values() for found in node.values() for each in found
+        ]
+        texts = {each.value for each in values if isinstance(each, NamedNode | Literal)}
+        return {
+            prefix: namespace
+            for prefix, namespace in self._prefixes.items()
+            if not namespace.startswith(own) and any(text.startswith(namespace) for text in texts)
+        }
 
     def nodes(self) -> Iterable[Node]:
         """Give the subjects of the file, in the order in which they appear."""

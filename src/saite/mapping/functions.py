@@ -6,13 +6,17 @@ texts, and gives a text for each of its outputs; ``None`` stands for no value, a
 Source: RML-FNML; the functions of conditions are those that it asks of every engine.
 """
 
+import re
 from collections.abc import Callable
 from typing import Final
 
 from saite.dates import parse_date
 from saite.mapping.grel import GREL_FUNCTIONS
-from saite.mapping.lexical import is_absolute
+from saite.mapping.lexical import canonical_double, is_absolute
 from saite.mapping.signature import Function, Text, in_words
+
+# What xsd:double takes, but for what is none.
+_NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 SAITE_FUNCTIONS: Final = "https://w3id.org/saite/functions#"
 
@@ -34,6 +38,12 @@ def _truth(*, value: bool) -> tuple[Text, ...]:
     return (in_words(value=value),)
 
 
+def _double(text: str) -> tuple[Text, ...]:
+    if not _NUMBER.fullmatch(text):
+        raise ValueError("is not a number, expected one such as 12 or -0.5")
+    return (canonical_double(float(text)),)
+
+
 def _function(
     name: str, parameters: str, outputs: str, call: Callable[..., tuple[Text, ...]], optional: str
 ) -> Function:
@@ -51,6 +61,7 @@ IS_NULL: Final = SAITE_FUNCTIONS + "isNull"
 IS_NOT_NULL: Final = SAITE_FUNCTIONS + "isNotNull"
 EQUAL: Final = SAITE_FUNCTIONS + "equal"
 NOT_EQUAL: Final = SAITE_FUNCTIONS + "notEqual"
+DOUBLE: Final = SAITE_FUNCTIONS + "double"
 
 FUNCTIONS: Final[dict[str, Function]] = GREL_FUNCTIONS | {
     function.iri: function
@@ -59,6 +70,7 @@ FUNCTIONS: Final[dict[str, Function]] = GREL_FUNCTIONS | {
             "date", "text language", "edtf earliest latest precision asWritten", _date, "language"
         ),
         _function("address", "text", "iri other", _address, ""),
+        _function("double", "text", "number", _double, ""),
         _function("isNull", "value", "truth", lambda v: _truth(value=v is None), "value"),
         _function("isNotNull", "value", "truth", lambda v: _truth(value=v is not None), "value"),
         _function("equal", "value other", "truth", lambda v, o: _truth(value=v == o), ""),

@@ -7,6 +7,7 @@ Source: RFC 3987 (IRI), RFC 5646 (language tags), N-Quads 1.1 and its canonical 
 """
 
 import re
+from decimal import Decimal
 from typing import Final
 from urllib.parse import quote
 
@@ -148,6 +149,23 @@ def encode_blank(text: str) -> str:
     """
     encoded = encode_uri(text).replace("_", "%5F").replace(".", "%2E").replace("~", "%7E")
     return encoded.replace("-", "%2D").replace("%", "_")
+
+
+def canonical_double(value: float) -> str:
+    """Write a number as the canonical text of an ``xsd:double``.
+
+    Source: XML Schema 1.1, Datatypes (https://www.w3.org/TR/xmlschema11-2/#f-doubleCanmap)
+
+    >>> canonical_double(33), canonical_double(-0.5), canonical_double(0)
+    ('3.3E1', '-5.0E-1', '0.0E0')
+    """
+    if value in (float("inf"), float("-inf")):
+        return "INF" if value > 0 else "-INF"
+    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
+    assert isinstance(exponent, int)
+    head, rest = str(digits[0]), "".join(map(str, digits[1:])) or "0"
+    power = exponent + len(digits) - 1 if any(digits) else 0
+    return f"{'-' * sign}{head}.{rest}E{power}"
 
 
 def has_unsafe(text: str) -> bool:

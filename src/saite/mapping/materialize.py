@@ -4,6 +4,7 @@ Nothing is written before every rule has been checked, so that no half of an out
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs, unquote
@@ -12,10 +13,13 @@ from saite.errors import MappingError, Problem
 from saite.mapping import spec
 from saite.mapping.check import Relation, check_mapping
 from saite.mapping.engine import Engine, Place
+from saite.mapping.model import LogicalTarget
 from saite.mapping.model import Mapping as RmlMapping
 from saite.mapping.plan import Check, Frame, Lookup, Plan
-from saite.mapping.planner import ask, make_plan, make_plans
+from saite.mapping.planner import make_plan, make_plans
+from saite.mapping.questions import ask
 from saite.mapping.r2rml import reworded
+from saite.mapping.routes import refused_targets
 from saite.mapping.signature import Function
 
 _SHOWN: Final = 20
@@ -32,6 +36,7 @@ def materialize(
     allow_unsafe: bool = False,
     tell: Callable[[Problem], None] | None = None,
     in_order: bool = True,
+    send: Callable[[LogicalTarget, Callable[[Path], int]], None] | None = None,
 ) -> int:
     """Run a mapping and write what it makes as N-Quads, UTF-8, no line twice.
 
@@ -48,13 +53,17 @@ def materialize(
     :param tell: takes what is wrong with values of the rows; then only the statements are left out
         that would be made of them
     :param in_order: false if any order will do
-    :returns: the number of quads
-    :raises MappingError: if the mapping refers to what is not there, or makes of a value a term
-        that is none, with every such place; of one rule 20 rows at most
+    :param send: takes each logical target, and what writes its quads to a file as N-Quads and
+        gives their number; without it a mapping with targets is refused
+    :returns: the number of quads in the output
+    :raises MappingError: if the mapping has targets that nothing takes, refers to what is not
+        there, or makes of a value a term that is none, with every such place; of one rule 20
+        rows at most
     :raises SaiteError: if the file cannot be written
     """
     try:
         problems = check_mapping(mapping, relations)
+        problems += [] if send else refused_targets(mapping)
         if problems:
             raise MappingError(problems)
         questions = ask(mapping, relations)
@@ -82,7 +91,11 @@ def materialize(
             tell(problem)
         if broken:
             plan = planned(is_lenient=True)
-        return engine.write(plan.outputs, output, in_order=in_order)
+        count = engine.write(plan.outputs, output, in_order=in_order)
+        for target, outputs in plan.targets:
+            assert send is not None
+            send(target, partial(engine.write, outputs, in_order=in_order))
+        return count
     finally:
         engine.clean()
 
@@ -105,7 +118,7 @@ def materialize_each(
     :raises SaiteError: if a file cannot be written
     """
     try:
-        problems = check_mapping(mapping, relations)
+        problems = [*check_mapping(mapping, relations), *refused_targets(mapping)]
         if problems:
             raise MappingError(problems)
         questions = ask(mapping, relations, outputs)

@@ -112,6 +112,40 @@ class EachRow:
 Expression: TypeAlias = Constant | Reference | Template | FunctionValue | EachRow
 
 
+class Serialization(Enum):
+    """Formats of a graph, by their names among those of the W3C (``formats:``)."""
+
+    N_QUADS = "N-Quads"
+    N_TRIPLES = "N-Triples"
+    TURTLE = "Turtle"
+    TRIG = "TriG"
+    N3 = "N3"
+    JSON_LD = "JSON-LD"
+    RDF_XML = "RDF_XML"
+    RDF_JSON = "RDF_JSON"
+
+    @property
+    def has_graphs(self) -> bool:
+        """Tell whether the format can name the graph of a statement."""
+        return self in (Serialization.N_QUADS, Serialization.TRIG, Serialization.JSON_LD)
+
+
+@dataclass(frozen=True)
+class LogicalTarget:
+    """A file that statements go to; two that say the same are one.
+
+    :param file: path, as it is reached from the working directory
+    :param encoding: ``utf-8`` or ``utf-16``
+    :param compression: ``gzip``, ``zip``, ``targz`` or ``tarxz``; empty for none
+    """
+
+    file: str
+    serialization: Serialization = Serialization.N_QUADS
+    encoding: str = "utf-8"
+    compression: str = ""
+    where: Where = field(default=Where(""), compare=False)
+
+
 @dataclass(frozen=True)
 class TermMap:
     """How a term is made from a row.
@@ -120,6 +154,7 @@ class TermMap:
     :param datatype: map of the datatype of a literal, if any
     :param condition: a function value that must be true for a term to be made, if any
     :param base: IRI that is put before a relative one; empty for that of the run
+    :param targets: where statements with the term go, besides the targets of its other maps
     """
 
     expression: Expression
@@ -129,6 +164,7 @@ class TermMap:
     condition: FunctionValue | None = None
     base: str = ""
     where: Where = field(default=Where(""), compare=False)
+    targets: tuple[LogicalTarget, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -231,6 +267,7 @@ class Mapping:
     :param is_older: whether it is written in a vocabulary from before RML's own namespace
     :param is_r2rml: whether it is written in R2RML alone, whose words its problems are told in
     :param lines: place -> line of the file, where it could be found
+    :param prefixes: those that the file declares for what it says, not for how
     """
 
     path: Path
@@ -239,6 +276,7 @@ class Mapping:
     is_older: bool = False
     lines: "dict[str, int]" = field(default_factory=dict, compare=False)
     is_r2rml: bool = False
+    prefixes: "dict[str, str]" = field(default_factory=dict, compare=False)
 
     def line(self, where: Where) -> int:
         """Give the line of a place, or of its triples map; 0 if it is not known."""

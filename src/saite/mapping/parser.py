@@ -84,7 +84,13 @@ def read_mapping(
     _check_parents(document, triples_maps, {str(node): name for node, name in names.items()})
     lines = {names[node]: document.line(names[node]) for node in nodes}
     mapping = Mapping(
-        path, triples_maps, document.base, document.is_older, lines, document.is_r2rml
+        path,
+        triples_maps,
+        document.base,
+        document.is_older,
+        lines,
+        document.is_r2rml,
+        document.prefixes,
     )
     found = [*document.problems, *document.functions.take_problems()]
     return mapping, reworded(found) if document.is_r2rml else found

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from saite.mapping.model import Where
+from saite.mapping.model import LogicalTarget, Where
 from saite.mapping.signature import Function
 
 
@@ -174,12 +174,16 @@ class Term:
 
 @dataclass(frozen=True)
 class Statement:
-    """A quad for each row: four terms, the graph being None for the default graph."""
+    """A quad for each row: four terms, the graph being None for the default graph.
+
+    :param targets: where the quads go; none for the default output
+    """
 
     subject: Term
     predicate: Term
     object: Term
     graph: Term | None
+    targets: tuple[LogicalTarget, ...] = ()
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -244,11 +248,14 @@ class Plan:
     """All that is to be done, in order.
 
     :param lookups: frame whose rows give the arguments, and the lookup; inner functions first
+    :param outputs: what goes to the default output
+    :param targets: what goes to each logical target
     """
 
     lookups: tuple[tuple[Frame, Lookup], ...]
     checks: tuple[Check, ...]
     outputs: tuple[Block | Union, ...]
+    targets: tuple[tuple[LogicalTarget, tuple[Block | Union, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,132 +1,32 @@
-"""From a mapping and the facts about its relations to a plan.
+"""From a mapping and the facts about its relations to a plan."""
 
-Statements over the same rows are written together, one text a row. Whether a row can repeat a
-quad is decided here: by a key, by the distinct values of columns, or, where statements of
-different maps may meet, by the distinct quads.
-"""
-
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
-from saite.mapping.check import ROW, Relation, datatypes, own_maps, parent_paths, references
+from saite.mapping.check import Relation, datatypes
+from saite.mapping.grouping import Made, outputs, sent_to
 from saite.mapping.model import (
     Constant,
-    EachRow,
     ParentMap,
     PredicateObjectMap,
-    Reference,
-    Template,
     TermMap,
-    TermType,
     TriplesMap,
 )
 from saite.mapping.model import Mapping as RmlMapping
-from saite.mapping.overlap import may_overlap, told_columns
 from saite.mapping.plan import (
-    Block,
     Facts,
     Part,
     Plan,
-    Question,
     Statement,
     Term,
-    Union,
     Value,
 )
+from saite.mapping.routes import logical_targets, targets_of
 from saite.mapping.rows import Rows
 from saite.mapping.scope import Scope
 from saite.mapping.spec import DEFAULT_GRAPH, RDF_TYPE
-
-
-def ask(
-    mapping: RmlMapping,
-    relations: Mapping[str, Sequence[Relation]],
-    only: Collection[str] | None = None,
-) -> list[Question]:
-    """Give what must be known of each relation, in the order of the mapping.
-
-    :param only: names of the relations of which statements are to be made; all if None
-    """
-    needed = None if only is None else {*only, *_joined(mapping, relations, only)}
-    by_path: dict[str, list[TriplesMap]] = {}
-    for triples_map in mapping.triples_maps:
-        by_path.setdefault(triples_map.source.path, []).append(triples_map)
-    return [
-        _question(mapping, relation, triples_maps)
-        for path, triples_maps in by_path.items()
-        for relation in relations[path]
-        if needed is None or relation.sql_name in needed
-    ]
-
-
-def _joined(
-    mapping: RmlMapping, relations: Mapping[str, Sequence[Relation]], only: Collection[str]
-) -> Iterator[str]:
-    """Give the relations that those named are joined with."""
-    for triples_map in mapping.triples_maps:
-        if any(each.sql_name in only for each in relations[triples_map.source.path]):
-            for path in parent_paths(mapping, triples_map):
-                yield from (each.sql_name for each in relations[path])
-
-
-def _question(mapping: RmlMapping, relation: Relation, triples_maps: list[TriplesMap]) -> Question:
-    typed = datatypes(relation)
-
-    def with_types(columns: Iterable[str]) -> set[str]:
-        found = set(columns)
-        return found | {each for column in found for each in typed.get(column, {}).values()}
-
-    used = with_types(column for each in triples_maps for column, _ in references(mapping, each))
-    lists = {name for name in used if relation.columns[name].endswith("[]")}
-    maps = [term_map for each in triples_maps for term_map in own_maps(each)]
-    literals = [each for each in maps if each.term_type is TermType.LITERAL]
-    escaped = with_types(column for each in literals for column in _columns(each))
-    encoded = {column for each in maps if each.term_type.is_iri for column in _columns(each)}
-    graphs = [graph for each in triples_maps for graph in _graphs(each)]
-    constants = {column for graph in graphs for column in _columns(graph)} - lists
-    subjects = [frozenset(_columns(each.subject)) - lists for each in triples_maps]
-    single = {frozenset({column}) for subject in subjects for column in subject}
-    keys = sorted({*single, *subjects} - {frozenset()}, key=lambda key: (len(key), sorted(key)))
-    return Question(
-        relation.sql_name,
-        columns=tuple(sorted(used)),
-        lists=tuple(sorted(lists)),
-        encoded=tuple(sorted(encoded)),
-        escaped=tuple(sorted(escaped)),
-        constants=tuple(sorted(constants)),
-        keys=tuple(tuple(sorted(key)) for key in keys),
-    )
-
-
-def _graphs(triples_map: TriplesMap) -> Iterator[TermMap]:
-    yield from triples_map.graphs
-    for pair in triples_map.predicate_object_maps:
-        yield from pair.graphs
-
-
-def _columns(term_map: TermMap) -> list[str]:
-    expression = term_map.expression
-    if isinstance(expression, Reference):
-        return [expression.column]
-    if isinstance(expression, EachRow):
-        return [ROW]
-    parts = expression.parts if isinstance(expression, Template) else ()
-    return [part.column for part in parts if isinstance(part, Reference)]
-
-
-@dataclass(frozen=True)
-class Made:
-    """A statement, the scope whose rows make it, and what of the mapping says so.
-
-    :param pair: None if the subject map says it, with a class
-    """
-
-    statement: Statement
-    scope: Scope
-    triples_map: TriplesMap = field(compare=False)
-    pair: PredicateObjectMap | None = field(compare=False)
 
 
 def make_plan(
@@ -230,21 +130,16 @@ class _Planner:
 
     def plan(self) -> Plan:
         made = list(dict.fromkeys(self.made()))
-        outputs: list[Block | Union] = []
-        alone: list[Made] = []
-        for group in _groups(made):
-            if len(group) == 1:
-                alone += group
-            else:
-                outputs.append(Union(tuple(_told_apart(each) for each in group)))
-        outputs = [*_blocks(alone), *outputs]
+        targets = logical_targets(self._mapping)
+        plain = [each for each in made if not each.statement.targets] if targets else made
+        sent = tuple((target, outputs(sent_to(made, target))) for target in targets)
         columns: dict[int, set[str]] = {}
         scopes = [scope for found in self._scopes.values() for scope in found]
         for each in made:
             columns.setdefault(each.scope.rows.number, set()).update(each.statement.columns)
         lookups = [pair for s in scopes for pair in s.rows.lookups(columns.get(s.rows.number, ()))]
         checks = [check for s in scopes for check in s.checks(columns.get(s.rows.number, ()))]
-        return Plan(tuple(lookups), tuple(checks), tuple(outputs))
+        return Plan(tuple(lookups), tuple(checks), outputs(plain), sent)
 
     def made(self) -> Iterator[Made]:
         """Give every statement that may be made, in the order of the mapping."""
@@ -263,27 +158,31 @@ class _Planner:
     def _statements(
         self, triples_map: TriplesMap, scope: Scope
     ) -> Iterator[tuple[PredicateObjectMap | None, Statement]]:
-        subject = scope.term(triples_map.subject, "subject")
+        subject_map = triples_map.subject
+        subject = scope.term(subject_map, "subject")
         own = triples_map.graphs
-        for graph in _graph_terms(own, scope):
+        for graph, graph_map in _graph_terms(own, scope):
             for iri in triples_map.classes:
-                kind = Term((f"<{iri}>",))
-                yield None, Statement(subject, Term((f"<{RDF_TYPE}>",)), kind, graph)
+                targets = targets_of((subject_map, graph_map))
+                terms = (subject, Term((f"<{RDF_TYPE}>",)), Term((f"<{iri}>",)), graph)
+                yield None, Statement(*terms, targets)
         for pair in triples_map.predicate_object_maps:
-            predicates = [scope.term(each, "predicate") for each in pair.predicates]
-            objects = [term for each in pair.objects for term in self._objects(each, scope)]
-            for graph in _graph_terms((*own, *pair.graphs), scope):
-                for predicate in predicates:
-                    for term in objects:
-                        yield pair, Statement(subject, predicate, term, graph)
+            predicates = [(scope.term(each, "predicate"), each) for each in pair.predicates]
+            objects = [found for each in pair.objects for found in self._objects(each, scope)]
+            for graph, graph_map in _graph_terms((*own, *pair.graphs), scope):
+                for predicate, predicate_map in predicates:
+                    for term, object_map in objects:
+                        maps = (subject_map, graph_map, predicate_map, object_map)
+                        yield pair, Statement(subject, predicate, term, graph, targets_of(maps))
 
-    def _objects(self, given: TermMap | ParentMap, scope: Scope) -> Iterator[Term]:
+    def _objects(self, given: TermMap | ParentMap, scope: Scope) -> Iterator[tuple[Term, TermMap]]:
+        """Give the terms of an object map, each with the term map that makes it."""
         if isinstance(given, TermMap):
-            yield from scope.objects(given)
+            yield from ((term, given) for term in scope.objects(given))
             return
         parent = self._by_key[given.triples_map]
         if not given.joins:
-            yield scope.term(parent.subject, "object")
+            yield scope.term(parent.subject, "object"), parent.subject
             return
         for other in self._scopes[parent.source.path]:
             term = other.term(parent.subject, "parent")
@@ -291,15 +190,17 @@ class _Planner:
             asked = [column for guard in term.guards for column in guard.columns]
             places = other.rows.located if self._located else ()
             prefix = scope.rows.join(other.rows, on, [*term.columns, *asked, *places])
-            yield _renamed(term, prefix)
+            yield _renamed(term, prefix), parent.subject
 
 
-def _graph_terms(graphs: Sequence[TermMap], scope: Scope) -> Iterator[Term | None]:
+def _graph_terms(
+    graphs: Sequence[TermMap], scope: Scope
+) -> Iterator[tuple[Term | None, TermMap | None]]:
     if not graphs:
-        yield None
+        yield None, None
     for graph in dict.fromkeys(graphs):
         is_default = graph.expression == Constant(NamedNode(DEFAULT_GRAPH))
-        yield None if is_default else scope.term(graph, "graph")
+        yield None if is_default else scope.term(graph, "graph"), graph
 
 
 def _renamed(term: Term, prefix: str) -> Term:
@@ -316,69 +217,3 @@ def _renamed(term: Term, prefix: str) -> Term:
         for each in term.guards
     )
     return Term(parts, guards)
-
-
-def _groups(made: Sequence[Made]) -> list[list[Made]]:
-    """Put together the statements that may make the same quad, directly or by way of others."""
-    leader = list(range(len(made)))
-
-    def find(index: int) -> int:
-        while leader[index] != index:
-            leader[index] = leader[leader[index]]
-            index = leader[index]
-        return index
-
-    seen: dict[str, list[int]] = {}
-    for index, one in enumerate(made):
-        predicate = _fixed_text(one.statement.predicate)
-        others = [*seen.get(predicate, ()), *seen.get("", ())] if predicate else range(index)
-        for other in others:
-            if find(other) != find(index) and may_overlap(made[other].statement, one.statement):
-                leader[find(index)] = find(other)
-        seen.setdefault(predicate, []).append(index)
-    groups: dict[int, list[Made]] = {}
-    for index, one in enumerate(made):
-        groups.setdefault(find(index), []).append(one)
-    return list(groups.values())
-
-
-def _fixed_text(term: Term) -> str:
-    """Give the text of a term that is the same for every row; empty if it is not."""
-    return "" if term.columns else "".join(part for part in term.parts if isinstance(part, str))
-
-
-def _blocks(made: Sequence[Made]) -> list[Block | Union]:
-    """Write together what comes from the same rows."""
-    together: dict[tuple[int, tuple[str, ...], tuple[str, ...] | None], list[Made]] = {}
-    apart: list[Block | Union] = []
-    for each in made:
-        scope, statement = each.scope, each.statement
-        told = told_columns(statement)
-        keys = scope.rows.keys(statement.columns)
-        if any(key <= told for key in keys):
-            steps = scope.rows.multiplying(statement.columns)
-            together.setdefault((scope.rows.number, steps, None), []).append(each)
-        elif statement.columns <= told:
-            distinct = tuple(sorted(statement.columns))
-            together.setdefault((scope.rows.number, (), distinct), []).append(each)
-        else:
-            apart.append(Union((_block(scope, [statement]),)))
-    blocks: list[Block | Union] = []
-    for (_, _, chosen), group in together.items():
-        block = _block(group[0].scope, [each.statement for each in group])
-        blocks.append(replace(block, distinct=chosen))
-    return blocks + apart
-
-
-def _told_apart(made: Made) -> Block:
-    """Write a statement of the distinct values that tell it, if they do: texts are dearer."""
-    block = _block(made.scope, [made.statement])
-    columns = made.statement.columns
-    is_told = columns <= told_columns(made.statement)
-    return replace(block, distinct=tuple(sorted(columns))) if is_told else block
-
-
-def _block(scope: Scope, statements: Sequence[Statement]) -> Block:
-    columns = sorted({column for each in statements for column in each.columns})
-    nullable = frozenset(column for column in columns if scope.rows.is_nullable(column))
-    return Block(scope.rows.frame(columns), tuple(statements), None, nullable)

@@ -22,6 +22,7 @@ from saite.mapping.lexical import (
 from saite.mapping.model import (
     Constant,
     EachRow,
+    Execution,
     Expression,
     FunctionValue,
     Reference,
@@ -43,7 +44,7 @@ from saite.mapping.plan import (
     Value,
 )
 from saite.mapping.rows import Rows
-from saite.mapping.spec import XSD_STRING
+from saite.mapping.spec import XSD_DOUBLE, XSD_INTEGER, XSD_STRING
 
 _ENCODERS: Final[dict[Encoding, Callable[[str], str]]] = {
     Encoding.PLAIN: lambda text: text,
@@ -132,7 +133,10 @@ class Scope:
         given = term_map.language or term_map.datatype
         found: Mapping[str, str] = {}
         if isinstance(expression, Reference) and term_map.term_type is TermType.LITERAL:
-            found = self._datatypes.get(expression.column, {}) if given is None else {}
+            found = self._datatypes.get(expression.column, {})
+            if given is not None and found:
+                yield from (self.term(each, "object") for each in _overridden(term_map, found))
+                return
         if isinstance(expression, FunctionValue) and term_map.term_type is TermType.LITERAL:
             term_map = _with_datatype(term_map, expression) if given is None else term_map
         for iri, column in found.items():
@@ -260,6 +264,29 @@ def _with_datatype(term_map: TermMap, value: FunctionValue) -> TermMap:
         return term_map
     datatype = TermMap(Constant(NamedNode(iri)), TermType.IRI, where=term_map.where)
     return replace(term_map, datatype=datatype)
+
+
+def _overridden(term_map: TermMap, columns: Mapping[str, str]) -> Iterator[TermMap]:
+    """Give the maps of values with natural datatypes, where the mapping wants another.
+
+    The text stays, but for an integer that is to be a double: it gets the canonical text of one.
+
+    :param columns: IRI of a natural datatype -> column with the values of that type
+    """
+    datatype, integers = term_map.datatype, columns.get(XSD_INTEGER)
+    wanted = datatype.expression if datatype is not None else None
+    if integers is None or wanted != Constant(NamedNode(XSD_DOUBLE)):
+        yield term_map
+        return
+    for iri, column in columns.items():
+        reference = Reference(column)
+        if iri != XSD_INTEGER:
+            yield replace(term_map, expression=reference)
+            continue
+        text = TermMap(reference, TermType.LITERAL, where=term_map.where)
+        function = functions.FUNCTIONS[functions.DOUBLE]
+        execution = Execution(function, ((function.parameters[0], text),))
+        yield replace(term_map, expression=FunctionValue(execution, function.outputs[0]))
 
 
 def _encoding(term_map: TermMap) -> Encoding:

@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from saite.mapping import spec
 from saite.mapping.document import Document, Node, Value
+from saite.mapping.file_access import read_compression, read_root
 from saite.mapping.model import Formulation, LogicalSource, Where
 from saite.mapping.table_maps import is_table, read_table
 
@@ -16,7 +17,6 @@ _LOGICAL_SOURCE: Final = ("source", "referenceFormulation", "iterator", "null")
 _SOURCE: Final = ("path", "root", "encoding", "compression", "null")
 _NAMESPACE: Final = ("namespacePrefix", "namespaceURL")
 _PREFIX: Final = re.compile(r"[^\W\d][\w.\-]*")
-_COMPRESSIONS: Final = ("gzip", "zip", "targz", "tarxz")
 # Of CSVW, what tells how the text of a table is split; the names are those of its dialects.
 _URL: Final = spec.CSVW + "url"
 _DIALECT: Final = spec.CSVW + "dialect"
@@ -145,7 +145,7 @@ class _SourceReader:
             path,
             formulation,
             iterator,
-            root=self._root(node),
+            root=read_root(self._document, node, self._where),
             encoding=self._encoding(node, encoding),
             compression=self._compression(node),
             nulls=tuple(dict.fromkeys((*nulls, *written))),
@@ -171,34 +171,9 @@ class _SourceReader:
     def _foreign(self, node: Node, iri: str) -> str:
         return next(iter(self._foreigns(node, iri)), "")
 
-    def _root(self, node: Node) -> str:
-        value = self._document.optional(node, "root", self._where)
-        if value is None or value == NamedNode(spec.RML + "MappingDirectory"):
-            return ""
-        if value == NamedNode(spec.RML + "CurrentWorkingDirectory"):
-            return "."
-        if isinstance(value, Literal):
-            return value.value
-        self._document.problem(
-            self._where / "rml:root",
-            "expected rml:MappingDirectory, rml:CurrentWorkingDirectory or a path, found "
-            f"{self._document.show(value)}",
-        )
-        return ""
-
     def _compression(self, node: Node) -> str:
         value = self._document.optional(node, "compression", self._where)
-        known = {NamedNode(spec.RML + name): name for name in _COMPRESSIONS}
-        if value is None or value == NamedNode(spec.RML + "none"):
-            return ""
-        if isinstance(value, NamedNode) and value in known:
-            return known[value]
-        names = ", ".join(f"rml:{name}" for name in ("none", *_COMPRESSIONS))
-        self._document.problem(
-            self._where / "rml:compression",
-            f"expected one of {names}, found {self._document.show(value)}",
-        )
-        return ""
+        return read_compression(self._document, value, self._where)
 
     def _encoding(self, node: Node, declared: str) -> str:
         value = self._document.optional(node, "encoding", self._where)

@@ -6,15 +6,21 @@ Sources: https://w3id.org/rml/core/spec, https://w3id.org/rml/io/spec, https://w
 from typing import Final
 
 RML: Final = "http://w3id.org/rml/"
-# Before RML had a namespace of its own: R2RML's, RML's first one, and that of its formulations.
+# Before RML had a namespace of its own: R2RML's, RML's first one, and those of its parts.
 OLDER: Final = (
     "http://www.w3.org/ns/r2rml#",
     "http://semweb.mmlab.be/ns/rml#",
     "http://semweb.mmlab.be/ns/ql#",
+    "http://semweb.mmlab.be/ns/rml-target#",
+    "http://semweb.mmlab.be/ns/rml-compression#",
 )
+# Formats of graphs, which some write with the other scheme.
+FORMATS: Final = ("http://www.w3.org/ns/formats/", "https://www.w3.org/ns/formats/")
 CSVW: Final = "http://www.w3.org/ns/csvw#"
 RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
+XSD_INTEGER: Final = "http://www.w3.org/2001/XMLSchema#integer"
+XSD_DOUBLE: Final = "http://www.w3.org/2001/XMLSchema#double"
 LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 # Stands before relative IRIs of a mapping that has no base: they name things in it only.
 RELATIVE_BASE: Final = "relative:/"
@@ -43,6 +49,8 @@ GRAPH: Final = _CORE + "dfn-graph-maps"
 JOIN: Final = _CORE + "joins"
 TERM_RULES: Final = _CORE + "dfn-term-generation-rules"
 SOURCE: Final = _IO + "source-vocabulary"
+TARGET: Final = _IO + "target-vocabulary"
+LOGICAL_TARGET: Final = _IO + "logical-target-in-rml"
 FUNCTION: Final = _FNML + "ontology"
 CONDITION: Final = _FNML + "advanced"
 
@@ -54,6 +62,9 @@ SECTION_OF: Final[dict[str, str]] = {
     "rml:encoding": SOURCE,
     "rml:compression": SOURCE,
     "rml:null": SOURCE,
+    "rml:logicalTarget": LOGICAL_TARGET,
+    "rml:target": TARGET,
+    "rml:serialization": TARGET,
     "rml:iterator": LOGICAL_SOURCE,
     "rml:namespace": SOURCE,
     "rml:referenceFormulation": LOGICAL_SOURCE,

@@ -14,17 +14,20 @@ from saite.mapping.model import (
     EachRow,
     Expression,
     FunctionValue,
+    LogicalTarget,
     Reference,
     Template,
     TermMap,
     TermType,
     Where,
 )
+from saite.mapping.target_maps import read_targets
 from saite.mapping.template import TemplateError, parse_template
 
 EXPRESSIONS: Final = ("constant", "reference", "template", "functionExecution")
 _EXPRESSION_MAP: Final = (*EXPRESSIONS, "return", "returnMap")
-_TERM_MAP: Final = (*_EXPRESSION_MAP, "termType", "condition")
+_TERM_MAP: Final = (*_EXPRESSION_MAP, "termType", "condition", "logicalTarget")
+_TAG_MAP: Final = (*_EXPRESSION_MAP, "termType", "logicalTarget")
 _PLAIN_MAP: Final = (*_EXPRESSION_MAP, "termType")
 _LITERAL_MAP: Final = ("language", "languageMap", "datatype", "datatypeMap")
 _GRAPHS: Final = ("graph", "graphMap")
@@ -50,8 +53,8 @@ OBJECT: Final = Role(
     "an object", (*_IRIS, TermType.BLANK_NODE, TermType.LITERAL), (*_TERM_MAP, *_LITERAL_MAP)
 )
 GRAPH: Final = Role("a graph", (*_IRIS, TermType.BLANK_NODE), _TERM_MAP)
-DATATYPE: Final = Role("a datatype", _IRIS, _PLAIN_MAP)
-LANGUAGE: Final = Role("a language", (TermType.LITERAL,), _PLAIN_MAP)
+DATATYPE: Final = Role("a datatype", _IRIS, _TAG_MAP)
+LANGUAGE: Final = Role("a language", (TermType.LITERAL,), _TAG_MAP)
 INPUT: Final = Role("an input", (TermType.LITERAL, *_IRIS), _PLAIN_MAP)
 
 
@@ -102,6 +105,7 @@ class TermMapReader:
         language = self._tag(node, "languageMap", LANGUAGE, where) if tagged else None
         datatype = self._tag(node, "datatypeMap", DATATYPE, where) if tagged else None
         condition = self._condition(node, where)
+        targets = self._targets(node, role, where)
         if expression is None:
             return None
         term_type = self._term_type(node, expression, role, where)
@@ -109,7 +113,14 @@ class TermMapReader:
             return None
         self._check_tags(expression, term_type, (language, datatype), where)
         self._check_text(expression, term_type, where)
-        return TermMap(expression, term_type, language, datatype, condition, self._base, where)
+        return TermMap(
+            expression, term_type, language, datatype, condition, self._base, where, targets
+        )
+
+    def _targets(self, node: Node, role: Role, where: Where) -> tuple[LogicalTarget, ...]:
+        # Elsewhere the property is told of as one that does not stand there.
+        known = "logicalTarget" in role.properties
+        return read_targets(self._document, node, where) if known else ()
 
     def _known(self, role: Role) -> tuple[str, ...]:
         # Inverse expressions of R2RML are for those who ask the database back.

@@ -15,11 +15,11 @@ import duckdb
 
 from saite.mapping.duckdb_functions import quote_name
 from saite.mapping.emit_duckdb import frame_sql, term_sql, test_sql
+from saite.mapping.grouping import Made
 from saite.mapping.lexical import IUNRESERVED
 from saite.mapping.model import PredicateObjectMap, TriplesMap
 from saite.mapping.overlap import told_columns
 from saite.mapping.plan import Encoding, Frame, Join, Part, Statement, Term, Value
-from saite.mapping.planner import Made
 
 Cell: TypeAlias = str | tuple[str | None, ...] | None
 _ENCODED: Final = (Encoding.IRI, Encoding.URI)

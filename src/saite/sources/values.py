@@ -7,6 +7,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import Final, TypeAlias
 
+from saite.mapping.lexical import canonical_double
+
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 STRING: Final = XSD + "string"
 BOOLEAN: Final = XSD + "boolean"
@@ -36,21 +38,6 @@ def natural(value: str | float) -> Typed:
     if isinstance(value, int):
         return INTEGER, str(value)
     return DOUBLE, canonical_double(value)
-
-
-def canonical_double(value: float) -> str:
-    """Write a number as the canonical text of an xsd:double.
-
-    >>> canonical_double(-120.0), canonical_double(float("inf"))
-    ('-1.2E2', 'INF')
-    """
-    if value in (float("inf"), float("-inf")):
-        return "INF" if value > 0 else "-INF"
-    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
-    assert isinstance(exponent, int)
-    head, rest = str(digits[0]), "".join(map(str, digits[1:])) or "0"
-    power = exponent + len(digits) - 1 if any(digits) else 0
-    return f"{'-' * sign}{head}.{rest}E{power}"
 
 
 def natural_number(value: float) -> Typed:

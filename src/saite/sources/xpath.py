@@ -11,8 +11,9 @@ from typing import Final
 from lxml import etree
 
 from saite.errors import nearest
+from saite.mapping.lexical import canonical_double
 from saite.sources.relation import SourceError
-from saite.sources.values import BOOLEAN, INTEGER, STRING, Typed, canonical_double
+from saite.sources.values import BOOLEAN, INTEGER, STRING, Typed
 from saite.sources.values import DOUBLE as DOUBLE_TYPE
 
 _NAME: Final = r"[^\W\d][\w.\-]*"

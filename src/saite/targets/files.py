@@ -1,0 +1,78 @@
+"""Files that come into being together: all of them are there at the end, or none."""
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Self
+
+from saite.errors import SaiteError
+
+
+class NewFiles:
+    """Files written where nobody looks, and put into their places once all of them are whole.
+
+    They are written to the disk on which they shall stand. Folders that are missing are made at
+    the end, so that a run that fails leaves nothing behind.
+    """
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._folders: dict[Path, Path] = {}
+        self._places: dict[Path, Path] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    def new(self, place: Path) -> Path:
+        """Give the path under which the file for a place is to be written.
+
+        :param place: where it shall stand; an existing file, or what a link leads to, is replaced
+        :raises SaiteError: if nothing can be written there
+        """
+        whole = Path(os.path.realpath(place))
+        if whole.is_dir():
+            raise SaiteError(f"{place} cannot be written: it is a folder")
+        # No ending: DuckDB compresses what is called .gz.
+        path = self.beside(place) / f"new-{len(self._places)}"
+        self._places[path] = whole
+        return path
+
+    def beside(self, place: Path) -> Path:
+        """Give a folder for what is needed on the way, on the disk of a place.
+
+        :raises SaiteError: if nothing can be written there
+        """
+        parent = Path(os.path.realpath(place)).parent
+        above = next(each for each in (parent, *parent.parents) if each.exists())
+        if above not in self._folders:
+            try:
+                made = TemporaryDirectory(prefix=".saite-", dir=above)
+            except OSError as error:
+                reason = error.strerror or error
+                raise SaiteError(f"{place} cannot be written: {reason}") from None
+            self._folders[above] = Path(self._stack.enter_context(made))
+        return self._folders[above]
+
+    def publish(self) -> None:
+        """Put all files into their places.
+
+        :raises SaiteError: if a place cannot be written
+        """
+        place = Path()
+        try:
+            for place in self._places.values():
+                place.parent.mkdir(parents=True, exist_ok=True)
+            for path, place in self._places.items():
+                path.replace(place)
+        except OSError as error:
+            raise SaiteError(f"{place} cannot be written: {error.strerror or error}") from None
