@@ -4,11 +4,9 @@ Each folder of ``cases/sources`` has ``expected.nq`` or ``error.txt``, the whole
 """
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from conformance import MODULES, SKIPPED, cases, fault
 from mapping_support import quads
 from saite.engine import materialize
 from saite.errors import MappingError
@@ -29,20 +27,3 @@ def test_source_case(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     materialize("mapping.ttl", output=output)
     expected = (case / "expected.nq").read_text(encoding="utf-8")
     assert quads(output.read_text(encoding="utf-8")) == quads(expected)
-
-
-def official() -> list[Any]:
-    """Give the official cases of RML-IO about sources, but those that need a server."""
-    (module,) = (each for each in MODULES if each.folder == "rml-io")
-    found = [case for case in cases(module) if case.name.startswith("RMLSTC")]
-    reason = "the official cases of RML are not beside this checkout"
-    skipped = pytest.param(Path(), marks=pytest.mark.skip(reason=reason), id="none")
-    return [pytest.param(case, id=case.name) for case in found if case.name not in SKIPPED] or [
-        skipped
-    ]
-
-
-@pytest.mark.parametrize("case", official())
-def test_official_case_of_a_source(case: Path, tmp_path: Path) -> None:
-    (module,) = (each for each in MODULES if each.folder == "rml-io")
-    assert fault(case, module, tmp_path) == ""
