@@ -4,18 +4,20 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALLED := $(VENV)/.installed
 # One test process a core; `make test JOBS=0` runs them in this process.
 JOBS ?= auto
 PYTEST_OPTIONS ?=
+# Extras to install; with `make EXTRAS=test,spark` the tests on Spark run too, if Java is there.
+EXTRAS ?= test
+INSTALLED = $(VENV)/.installed-$(EXTRAS)
 
-.PHONY: demo test lint format clean wheel-demo conformance
+.PHONY: demo test lint format clean wheel-demo conformance conformance-spark
 
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Saite needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing Saite and what it needs into $(VENV) (a few minutes the first time)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(EXTRAS)]'
 	@touch $@
 
 ## build the graph of the two reports, answer three questions, draw the network
@@ -24,7 +26,7 @@ demo: $(INSTALLED)
 
 ## check style and types, run all tests
 test: lint
-	$(BIN)/python -m pytest -n $(JOBS) $(PYTEST_OPTIONS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(PYTEST_OPTIONS)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
@@ -38,6 +40,10 @@ format: $(INSTALLED)
 ## run the official cases of RML, where they are beside this folder; print a table for each module
 conformance: $(INSTALLED)
 	$(BIN)/python tests/conformance.py
+
+## the same on Spark, which EXTRAS=test,spark and Java 17 bring
+conformance-spark: $(INSTALLED)
+	$(BIN)/python tests/conformance.py --engine spark
 
 ## build a wheel, install it alone into a new environment, run its demo
 wheel-demo: $(INSTALLED)

@@ -1,11 +1,13 @@
 """The official cases of RML, run as they are published: a table for each module.
 
-``make conformance`` runs it, or ``python tests/conformance.py [--write] [CASE …]``. A case passes
-if every file that it makes holds the expected graph once blank nodes are named canonically
-(RDFC-1.0), in the encoding and the archive that are asked for, or if it fails for its own reason.
-Some negative cases of the older suite have an empty graph beside them: they ask for an error.
+``make conformance`` runs it, or ``python tests/conformance.py [--write] [--engine spark]
+[CASE …]``. A case passes if every file that it makes holds the expected graph once blank nodes are
+named canonically (RDFC-1.0), in the encoding and the archive that are asked for, or if it fails
+for its own reason. Some negative cases of the older suite have an empty graph beside them: they
+ask for an error.
 """
 
+import argparse
 import contextlib
 import csv
 import re
@@ -20,8 +22,9 @@ from pathlib import Path
 from conformance_graphs import UNPACKING_ERRORS, is_utf16, read_graph, unpacked, without_integers
 from conformance_report import Outcome, Results, page, text_table, write_report
 from databases import SERVER, VARIABLE, database
-from saite.engine import materialize
+from saite.engine import ENGINES, materialize
 from saite.errors import MappingError, Problem
+from spark_support import spark_for_tests
 from support import ROOT, SHARED
 from yarrrml_oracle import report as yarrrml_report
 
@@ -179,7 +182,7 @@ def cases(module: Module) -> list[Path]:
     return sorted(path for path in found if path.is_dir())
 
 
-def fault(case: Path, module: Module, folder: Path) -> str:
+def fault(case: Path, module: Module, folder: Path, engine: str = "duckdb") -> str:
     """Run a case in a copy of its folder; say what is wrong with what came out, or nothing."""
     work = folder / case.name
     _copy(case, work)
@@ -191,7 +194,7 @@ def fault(case: Path, module: Module, folder: Path) -> str:
         with contextlib.chdir(work):
             materialize(
                 "mapping.ttl", output=output, base=module.base, database=module.database,
-                tell=left_out.append,
+                tell=left_out.append, engine=engine,
             )  # fmt: skip
     except MappingError as error:
         if reason is not None and case.name not in PARTLY:
@@ -261,7 +264,7 @@ def _compared(made: Path, expected: Path, *, is_untyped: bool) -> str:
     return "" if graphs[0] == graphs[1] else f"{expected.name}: another graph than expected"
 
 
-def on_server(case: Path, module: Module, folder: Path) -> str:
+def on_server(case: Path, module: Module, folder: Path, engine: str = "duckdb") -> str:
     """Run a case that asks a server, with its rows in a database there."""
     copy = folder / "given" / case.name
     shutil.copytree(case, copy, copy_function=shutil.copyfile)
@@ -276,30 +279,32 @@ def on_server(case: Path, module: Module, folder: Path) -> str:
         for name, value in given.items():
             text = text.replace(name, value)
         mapping.write_text(text, encoding="utf-8")
-        return fault(copy, module, folder)
+        return fault(copy, module, folder, engine)
 
 
-def outcomes(module: Module, wanted: list[str]) -> Iterator[Outcome]:
+def outcomes(module: Module, wanted: list[str], engine: str) -> Iterator[Outcome]:
     """Run the cases of a module."""
     with tempfile.TemporaryDirectory() as folder:
         for case in cases(module):
             if wanted and case.name not in wanted:
                 continue
             if case.name in ON_SERVER and SERVER:
-                wrong = on_server(case, module, Path(folder))
+                wrong = on_server(case, module, Path(folder), engine)
                 yield Outcome(case.name, "failed" if wrong else "passed", wrong)
                 continue
             if case.name in SKIPPED:
                 yield Outcome(case.name, "skipped", SKIPPED[case.name])
                 continue
-            wrong = fault(case, module, Path(folder))
+            wrong = fault(case, module, Path(folder), engine)
             issue = FAULTY.get(case.name) or CORRECTIONS.get(case.name, ("", "", ""))[2]
             kind = "failed" if wrong else "faulty" if issue else "passed"
             yield Outcome(case.name, kind, wrong or issue)
 
 
-def yarrrml(wanted: list[str]) -> Iterator[Outcome]:
-    """Run the texts of the YARRRML parser."""
+def yarrrml(wanted: list[str], engine: str) -> Iterator[Outcome]:
+    """Run the texts of the YARRRML parser, which no engine has a part in."""
+    if engine != "duckdb":
+        return
     for found in yarrrml_report(TESTS / "yarrrml-parser-tests", wanted):
         yield Outcome(*found)
 
@@ -308,13 +313,13 @@ def yarrrml(wanted: list[str]) -> Iterator[Outcome]:
 class Suite:
     """A row of the table.
 
-    :param run: gives what came of each case, or of those that are named
+    :param run: gives what came of each case, or of those that are named, on an engine
     :param is_complete: whether every case must pass, or be known as faulty
     :param is_reported: whether it is part of the implementation report
     """
 
     title: str
-    run: Callable[[list[str]], Iterable[Outcome]]
+    run: Callable[[list[str], str], Iterable[Outcome]]
     is_complete: bool
     is_reported: bool = False
 
@@ -328,28 +333,38 @@ SUITES = (
 )
 
 
-def main(arguments: list[str]) -> int:
-    """Print a table for people; 1 if a module that must be complete is not."""
+def main(wanted: list[str], engine: str = "duckdb", *, is_written: bool = False) -> int:
+    """Print a table for people; 1 if a module that must be complete is not.
+
+    A run of all cases writes the implementation report.
+
+    :param is_written: write the table into its page as well
+    """
     if not TESTS.is_dir():
         print(f"The official cases of RML are not here: {TESTS}")
         return 0
-    wanted = [each for each in arguments if each != "--write"]
     results = []
     for suite in SUITES:
-        found = list(suite.run(wanted))
+        found = list(suite.run(wanted, engine))
         results.append(Results(suite.title, found, suite.is_reported))
         for each in found:
             if each.outcome != "passed":
                 print(f"{each.case:20} {each.outcome:8} {each.note}")
     print(text_table(results))
-    if not wanted:
+    if not wanted and engine == "duckdb":
         write_report(results, ROOT / "out" / "conformance")
         print("The implementation report is in out/conformance.")
-    if "--write" in arguments and not wanted:
+    if is_written and not wanted and engine == "duckdb":
         PAGE.write_text(page(results), encoding="utf-8", newline="\n")
     pairs = zip(SUITES, results, strict=True)
     return int(any(suite.is_complete and found.count("failed") for suite, found in pairs))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("cases", nargs="*", metavar="CASE")
+    arguments.add_argument("--engine", choices=ENGINES, default="duckdb")
+    arguments.add_argument("--write", action="store_true")
+    chosen = arguments.parse_args()
+    with spark_for_tests() if chosen.engine == "spark" else contextlib.nullcontext():
+        sys.exit(main(chosen.cases, chosen.engine, is_written=chosen.write))

@@ -1,12 +1,13 @@
 """What the tests of the mapping engine share: relations in DuckDB, runs, graphs to compare."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyoxigraph as ox
 
+from saite.mapping.engine import Engine
 from saite.mapping.engine_duckdb import DuckDbEngine
 from saite.mapping.materialize import materialize
 from saite.mapping.parser import parse_mapping
@@ -29,6 +30,19 @@ class Table:
 
     sql_name: str
     columns: Mapping[str, str]
+
+
+Relations = Mapping[str, Sequence[Table]]
+
+
+@dataclass
+class Choice:
+    """The engine that the tests run, given relations in DuckDB."""
+
+    make: Callable[[duckdb.DuckDBPyConnection, Relations], Engine]
+
+
+ENGINE = Choice(lambda connection, _: DuckDbEngine(connection))
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -107,9 +121,8 @@ def run_over(
 ) -> str:
     output = folder / "output.nq"
     mapping = parse_mapping(path, base=base)
-    count = materialize(
-        mapping, relations, DuckDbEngine(connection), output, base=base, allow_unsafe=allow_unsafe
-    )
+    engine = ENGINE.make(connection, relations)
+    count = materialize(mapping, relations, engine, output, base=base, allow_unsafe=allow_unsafe)
     text = output.read_bytes().decode("utf-8")
     lines = text.split("\n")
     assert lines.pop() == ""

@@ -17,7 +17,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("workspace", "records", "sparql"),
     ("mapping", "scaffold"),
     ("sources",),
-    ("targets",),
+    ("targets", "cluster"),
     ("engine",),
     ("provenance",),
     ("validation",),

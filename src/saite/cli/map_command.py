@@ -5,6 +5,7 @@ import sys
 import tempfile
 from contextlib import redirect_stdout
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from saite.cli import console
 from saite.errors import Problem
 
 PANEL = "Make"
-STANDARD_OUTPUT = Path("-")
+STANDARD_OUTPUT = "-"
 
 
 class GraphFormat(StrEnum):
@@ -22,6 +23,13 @@ class GraphFormat(StrEnum):
 
     NQUADS = "nquads"
     NTRIPLES = "ntriples"
+
+
+class EngineName(StrEnum):
+    """What runs a mapping."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
 
 
 def register(app: typer.Typer) -> None:
@@ -40,7 +48,14 @@ def map_files(
     ],
     *,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="File to write; - is standard output.")
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="File to write; - is standard output. Of Spark: a folder for part files, unless "
+            "it ends in .nq or .nt.",
+        ),
     ] = STANDARD_OUTPUT,
     base: Annotated[
         str,
@@ -84,6 +99,17 @@ def map_files(
             help="Python file with functions of your own (@saite.function); its code is run.",
         ),
     ] = None,
+    engine: Annotated[
+        EngineName, typer.Option(help="What runs the mapping: this machine, or a cluster.")
+    ] = EngineName.DUCKDB,
+    master: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help="Spark cluster, such as local[4], spark://host:7077, yarn.",
+            show_default="what spark-submit says, else local[*]",
+        ),
+    ] = "",
 ) -> None:
     """Run mappings over the files that they name and write their graph, with no workspace.
 
@@ -98,27 +124,31 @@ def map_files(
     def tell(problem: Problem) -> None:
         console.note(f"Left out: {problem}")
 
-    def written(path: Path, count: int) -> None:
-        if path != made:
-            console.note(f"Written: {console.shown(path)} ({count:,} statements)")
+    def written(path: str, count: int) -> None:
+        if path != str(made):
+            shown = path if "://" in path else console.shown(Path(path))
+            console.note(f"Written: {shown} ({count:,} statements)")
 
+    run = partial(
+        materialize,
+        *mappings,
+        base=base,
+        form=chosen,
+        database=database,
+        tell=tell,
+        memory=memory,
+        functions=own,
+        written=written,
+        engine=engine,
+        master=master,
+    )
     with tempfile.TemporaryDirectory(prefix="saite-") as folder:
         is_file = output != STANDARD_OUTPUT
         made = Path(folder) / "output.nq"
-        place = output if is_file else made
+        place = output if is_file else str(made)
         # What own functions print must not get into the graph.
         with redirect_stdout(sys.stderr):
-            materialize(
-                *mappings,
-                output=place,
-                base=base,
-                form=chosen,
-                database=database,
-                tell=tell,
-                memory=memory,
-                functions=own,
-                written=written,
-            )
+            run(output=place)
         if not is_file:
             sys.stdout.flush()
             with made.open("rb") as file:

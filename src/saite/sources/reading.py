@@ -37,6 +37,16 @@ class Reader(Protocol):
         ...
 
 
+class Elsewhere(Protocol):
+    """Reads sources in another place than DuckDB, those that it can."""
+
+    def read(
+        self, source: LogicalSource, file: Path, *, name: str, used: Collection[str]
+    ) -> FileRelation | Path:
+        """Read a source, or give the file that our own readers have to read."""
+        ...
+
+
 # A reader's libraries are loaded when a mapping has a source for it: start-up counts.
 _READERS: Final = {
     Formulation.CSV: ("saite.sources.tables", "read_table"),
@@ -78,6 +88,7 @@ def read_sources(
     database: str = "",
     tables: Mapping[str, object] | None = None,
     is_whole: bool = False,
+    elsewhere: Elsewhere | None = None,
 ) -> ReadSources:
     """Read every source that mappings name, each once.
 
@@ -87,6 +98,7 @@ def read_sources(
     :param tables: path of a logical source in ``rml:CSV`` -> the table in memory that it is
     :param is_whole: read all columns of tables, not only those that the mappings refer to
     :raises UsageError: if what is in ``tables`` is no table, or no logical source has its path
+    :param elsewhere: is asked first; what it reads is not in the connection
     """
     given = Tables(tables or {}, mappings)
     names = _Names(database)
@@ -112,7 +124,7 @@ def read_sources(
                     # Of other files than CSV the readers want to know what is used.
                     is_csv = _reader(source) == _READERS[Formulation.CSV]
                     wanted = _Every() if is_whole and is_csv else used[name]
-                    read = _read(connection, files, source, file, name=name, used=wanted)
+                    read = _read(connection, files, source, file, elsewhere, name=name, used=wanted)
                 relations[name] = [read]
             except SourceError as fault:
                 told = _at_table(fault, *places[name]) if source.formulation.is_sql else None
@@ -134,14 +146,18 @@ def _read(
     files: UnpackedFiles,
     source: LogicalSource,
     file: Path,
+    elsewhere: Elsewhere | None,
     *,
     name: str,
     used: Collection[str],
 ) -> FileRelation:
+    found = elsewhere.read(source, file, name=name, used=used) if elsewhere else file
+    if isinstance(found, FileRelation):
+        return found
     known = _reader(source)
     module, function = known
     reader: Reader = getattr(import_module(module), function)
-    content = files.data(source, file) if known in _RAW else files.text(source, file)
+    content = files.data(source, found) if known in _RAW else files.text(source, found)
     return reader(connection, content, source, name=name, used=used)
 
 
@@ -181,7 +197,8 @@ class _Names:
     def _label(self, source: LogicalSource, file: Path) -> str:
         if not source.formulation.is_sql:
             sheet = sheet_of(source)
-            return f"{shown(file)}{'#' * bool(sheet)}{sheet} {source.iterator}".strip()
+            place = source.path if "://" in source.path else shown(file)
+            return f"{place}{'#' * bool(sheet)}{sheet} {source.iterator}".strip()
         try:
             where = find_address(source, file, default=self._database).shown
         except SourceError:

@@ -1,0 +1,91 @@
+"""A run: sources read into DuckDB, what is wrong told, the plan handed to an engine."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from saite.engine.cluster import Cluster
+from saite.errors import MappingError, Problem
+from saite.mapping.check import check_mapping
+from saite.mapping.engine_duckdb import DuckDbEngine, enough_memory
+from saite.mapping.materialize import materialize
+from saite.mapping.model import LogicalTarget
+from saite.mapping.model import Mapping as RmlMapping
+from saite.sources.reading import read_sources
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is run, and how.
+
+    :param base: put before relative IRIs
+    :param database: address of the database of logical tables that name none
+    :param tables: path of a logical source -> the table in memory that it is
+    :param limit: of the memory that tables may take
+    :param problems: what is known to be wrong already
+    :param tell: takes what is wrong with values, if all mappings are older
+    """
+
+    mappings: Sequence[RmlMapping]
+    base: str
+    database: str
+    tables: Mapping[str, object] | None
+    limit: str
+    problems: Sequence[Problem]
+    tell: Callable[[Problem], None] | None
+
+
+def write_graph(
+    run: Run,
+    output: Path,
+    *,
+    send: Callable[[LogicalTarget, Callable[[Path], int]], None],
+    cluster: Cluster | None,
+) -> int:
+    """Write what a run makes, as N-Quads.
+
+    :param send: takes what goes to logical targets
+    :param cluster: where it is run; None for DuckDB
+    :returns: the number of statements in the output
+    :raises MappingError: with everything that is wrong with the sources and their values
+    :raises SaiteError: if the file cannot be written, or memory does not suffice
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "temp_directory": str(output.parent / "spill"),
+        "memory_limit": run.limit,
+    }
+    with enough_memory(run.limit), duckdb.connect(config=config) as connection:
+        # Standard output is for the graph.
+        connection.execute("SET enable_progress_bar = false")
+        read = read_sources(
+            connection,
+            run.mappings,
+            database=run.database,
+            tables=run.tables,
+            elsewhere=cluster,
+        )
+        # What cannot be read is told of once: nothing more is asked about it.
+        problems = [*run.problems, *read.problems]
+        for mapping in read.mappings:
+            readable = tuple(m for m in mapping.triples_maps if m.source.path in read.relations)
+            problems += check_mapping(replace(mapping, triples_maps=readable), read.relations)
+        if problems:
+            raise MappingError(problems)
+        maps = tuple(each for mapping in read.mappings for each in mapping.triples_maps)
+        found = [each for relations in read.relations.values() for each in relations]
+        engine = cluster.engine(connection, found, output) if cluster else DuckDbEngine(connection)
+        # Who writes rml:UnsafeIRI asks for what may be no IRI.
+        return materialize(
+            replace(read.mappings[0], triples_maps=maps),
+            read.relations,
+            engine,
+            output,
+            base=run.base,
+            allow_unsafe=True,
+            tell=run.tell if all(each.is_older for each in run.mappings) else None,
+            send=send,
+        )
