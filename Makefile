@@ -11,7 +11,7 @@ PYTEST_OPTIONS ?=
 EXTRAS ?= test
 INSTALLED = $(VENV)/.installed-$(EXTRAS)
 
-.PHONY: demo test lint format clean wheel-demo conformance conformance-spark
+.PHONY: demo test lint format clean wheel-demo conformance conformance-spark bench-map fuzz
 
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Saite needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12")'
@@ -44,6 +44,24 @@ conformance: $(INSTALLED)
 ## the same on Spark, which EXTRAS=test,spark and Java 17 bring
 conformance-spark: $(INSTALLED)
 	$(BIN)/python tests/conformance.py --engine spark
+
+## measure the mapping engine beside others (SIZES="1000 10000", RUNS, ENGINES, RECORDS=shared)
+SIZES ?= 1000 10000 100000
+RUNS ?= 5
+RECORDS ?= own
+bench-map: $(INSTALLED)
+	$(BIN)/python benchmarks/bench_map.py --sizes $(SIZES) --runs $(RUNS) --records $(RECORDS) \
+		$(if $(ENGINES),--engines $(ENGINES)) $(if $(WRITE),--write $(WRITE)) \
+		--command 'make bench-map SIZES="$(SIZES)" RUNS=$(RUNS) RECORDS=$(RECORDS)'
+
+## read hostile mappings and sources for some minutes; what comes out that should not ends it with 1
+MINUTES ?= 15
+TARGETS ?=
+fuzz: $(INSTALLED)
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]' || \
+		echo "atheris cannot be installed here: examples are drawn by chance alone"
+	$(BIN)/python tests/fuzz.py --minutes $(MINUTES) $(TARGETS)
 
 ## build a wheel, install it alone into a new environment, run its demo
 wheel-demo: $(INSTALLED)
