@@ -122,6 +122,7 @@ def by_chance(watch: Watch, seconds: float) -> None:
 
 def by_coverage(name: str, seconds: float) -> None:
     """Run examples led by the code they reach, in this process, which then ends."""
+    end = time.monotonic() + seconds  # loading is part of the turn
     import atheris
 
     with atheris.instrument_imports(include=["saite"]):
@@ -130,7 +131,6 @@ def by_coverage(name: str, seconds: float) -> None:
     test: Any = settings(database=None)(given(TARGETS[name].strategy)(watch.look))
     corpus = CORPUS / name
     corpus.mkdir(parents=True, exist_ok=True)
-    end = time.monotonic() + seconds
 
     def look(data: bytes) -> None:
         if time.monotonic() > end:

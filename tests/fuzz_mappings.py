@@ -129,6 +129,22 @@ def any_turtle() -> st.SearchStrategy[str]:
     return graphs() | mistakes(valid()) | st.text(max_size=40)
 
 
+YAML = (
+    "mappings:", "  m:", "    s: ex:$(id)", "    po:", "      - [ex:p, $(name), lt~lang]", "{",
+    "}", "    sources: [['t.csv~csv']]", "      - p: a", "        o: {value: $(x), type: iri}",
+    "- ", "[", "]", "prefixes:", "  ex: http://e/", "    condition:", "      function: equal", "*a",
+    "&a", "!!int 1", "      parameters: [[str1, $(id)], [str2, $(x)]]", "        mapping: m", "? ",
+    "~iri", "\t",
+)  # fmt: skip
+
+
+def any_yarrrml() -> st.SearchStrategy[str]:
+    """Draw a text to be read as YARRRML: lines of such mappings in any order, or with mistakes."""
+    paths = sorted(ROOT.glob("tests/cases/yarrrml/*/*.yml"))
+    lines = st.lists(st.sampled_from(YAML), max_size=20).map("\n".join)
+    return mistakes([path.read_text(encoding="utf-8") for path in paths]) | lines
+
+
 def runnable() -> st.SearchStrategy[str]:
     """Draw a mapping of the tables that are there, with a few mistakes or none."""
     return mistakes(_rich())

@@ -106,19 +106,31 @@ def jsonpath(text: str) -> None:
     assert len(found) <= 1 or not path.is_single
 
 
-@target("mapping", fuzz_mappings.any_turtle())
-def mapping(text: str) -> None:
+def read_mapping(text: str, name: str) -> None:
     """Read a mapping, well formed or not; every problem stands on a line that the file has."""
     with folder() as place:
-        path = place / "mapping.ttl"
+        path = place / name
         path.write_bytes(text.encode("utf-8", "surrogatepass"))
         problems: tuple[Problem, ...] = ()
         try:
             parse_mapping(path, base=BASE)
         except MappingError as error:
             problems = error.problems or (Problem("an error without a problem", line=-1),)
-        assert all(0 <= problem.line <= text.count("\n") + 1 for problem in problems)
+        lines = max(len(text.splitlines()), 1)  # whatever the language takes for the end of a line
+        assert all(0 <= problem.line <= lines for problem in problems)
         assert all(str(problem) for problem in problems)
+
+
+@target("mapping", fuzz_mappings.any_turtle())
+def mapping(text: str) -> None:
+    """Read a text as Turtle."""
+    read_mapping(text, "mapping.ttl")
+
+
+@target("yarrrml", fuzz_mappings.any_yarrrml())
+def yarrrml(text: str) -> None:
+    """Read a text as YARRRML."""
+    read_mapping(text, "mapping.yml")
 
 
 CELLS = st.sampled_from(["1", "2", "a", "a b", "", "2018", "2019-05", "lt", "http://e/x", "ā"])

@@ -98,7 +98,9 @@ def read_yaml(text: str, tell: Tell) -> Yaml | None:
         written = lines[line - 1] if 0 < line <= len(lines) else ""
         if written[column - 1 : column] == "\t" or "\t" in written[: _indent(written)]:
             what = "a tab cannot indent, expected blanks"
-        raise YamlError(f"not valid YAML: {what}, column {column}", line) from None
+        # What is missing at the end is found behind the last line.
+        at = min(line, max(len(lines), 1))
+        raise YamlError(f"not valid YAML: {what}, column {column}", at) from None
     except yaml.reader.ReaderError as error:
         found = yaml.reader.Reader.NON_PRINTABLE.search(text)
         line = text.count("\n", 0, found.start()) + 1 if found else 0
