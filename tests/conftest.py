@@ -2,11 +2,13 @@
 
 import os
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from virtuoso_server import serve_virtuoso
 
 # Machines are shared: how long an example takes says nothing. Continuous integration judges a
 # change, so it draws the same examples each time; everybody else's runs look for new ones.
@@ -20,6 +22,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="FILE",
         help="fail if a test is skipped for a reason that no pattern of FILE matches",
     )
+
+
+@pytest.fixture(scope="session")
+def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Virtuoso, which takes some seconds to start."""
+    with serve_virtuoso(tmp_path_factory.mktemp("virtuoso")) as url:
+        yield url
 
 
 def allowed_patterns(path: Path) -> list[re.Pattern[str]]:

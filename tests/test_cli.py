@@ -19,8 +19,8 @@ from sparql_server import serve_oxigraph
 from support import ROOT
 
 COMMANDS = (
-    "build", "demo", "diff", "gaps", "info", "map", "network", "new", "query", "template",
-    "validate",
+    "build", "demo", "diff", "gaps", "info", "map", "network", "new", "pull", "push", "query",
+    "template", "validate",
 )  # fmt: skip
 
 

@@ -171,6 +171,9 @@ class Misbehaving(http.server.BaseHTTPRequestHandler):
     def do_zipped(self) -> None:
         self.send(EMPTY, Content_Encoding="gzip")
 
+    def do_packed(self) -> None:
+        self.send(EMPTY, Content_Encoding="br")
+
     def do_error(self) -> None:
         self.send(b"Virtuoso 22023 Error: too   complex", "text/plain", code=500)
 
@@ -256,7 +259,8 @@ def test_one_deadline_is_shared_by_queries_in_a_row(bad: str) -> None:
         ("typeless", "answered without a content type"),
         ("broken", r"answered broken application/sparql-results\+json: .*begins: \{"),
         ("short", "bytes are missing"),
-        ("zipped", "encoding gzip, never asked for"),
+        ("zipped", "answered broken gzip: .*incorrect header"),
+        ("packed", "encoding br, never asked for"),
         ("error", "answered 500 Internal Server Error: Virtuoso 22023 Error: too complex"),
         ("busy", "answered 503 Service Unavailable$"),
         ("drop", "broke off its answer"),

@@ -1,5 +1,7 @@
 from saite.build import BuildSummary as BuildSummary
 from saite.build import build_workspace as build_workspace
+from saite.connection import RemoteGraph as RemoteGraph
+from saite.connection import connect as connect
 from saite.engine import materialize as materialize
 from saite.errors import Problem as Problem
 from saite.errors import ProblemsError as ProblemsError
@@ -21,11 +23,13 @@ __all__ = [
     "ProblemsError",
     "Reason",
     "Reasons",
+    "RemoteGraph",
     "Results",
     "SaiteError",
     "UsageError",
     "__version__",
     "build_workspace",
+    "connect",
     "function",
     "materialize",
     "open",

@@ -107,7 +107,14 @@ class BuildError(SaiteError):
 
 
 class EndpointError(SaiteError):
-    """A remote endpoint answered badly, or not at all."""
+    """A remote endpoint answered badly, or not at all.
+
+    :param status: that of HTTP, if the endpoint refused; else 0
+    """
+
+    def __init__(self, message: str, *, status: int = 0) -> None:
+        self.status = status
+        super().__init__(message)
 
 
 class NetworkError(SaiteError):

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode
 
 from saite.concepts import Concepts
 from saite.errors import SaiteError
-from saite.query import find_labels, store_ask
+from saite.query import Askable, as_ask, find_labels
 from saite.resources import resource
 from saite.results import Ask, Results, Term
 from saite.sparql import SavedQuery, read_saved_queries
@@ -81,13 +81,13 @@ class Gaps:
         return Results(variables, tuple(rows), self.labels)
 
 
-def find_gaps(store: Store, *, language: str = "en", concepts: Concepts | None = None) -> Gaps:
+def find_gaps(store: Askable, *, language: str = "en", concepts: Concepts | None = None) -> Gaps:
     """Look for every kind of gap in a graph with its derived statements.
 
     :param language: of titles, advice and labels; English stands in for one that is missing
     :param concepts: controlled values, for their labels
     """
-    ask = store_ask(store)
+    ask = as_ask(store)
     queries = read_saved_queries(resource("queries/gaps"))
     gaps = tuple(gap for query in queries.values() for gap in _gaps_of(query, ask, language))
     terms = [term for gap in gaps for term in (gap.thing, gap.detail)]

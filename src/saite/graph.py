@@ -173,7 +173,7 @@ class Graph:
             title=self.workspace.title,
             build=build,
             date=f"{build[:4]}-{build[4:6]}-{build[6:8]}",
-            sources=tuple(source.name for source in self.workspace.sources),
+            sources=tuple(self.workspace.source_paths),
         )
 
     def network(self, *, with_people: bool = True, with_email: bool = False) -> "nx.Graph[str]":

@@ -45,6 +45,8 @@ def _source_files(workspace: Workspace) -> Iterator[UsedFile]:
     for source in workspace.sources:
         for path in _tables(source.path):
             yield UsedFile("source", f"source/{source.name}/{path.name}", path)
+    for each in workspace.quads:
+        yield UsedFile("source", f"source/{each.name}/{each.path.name}", each.path)
 
 
 def _tables(path: Path) -> Iterable[Path]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from saite.build.pulled import check_pulled
 from saite.concepts import load_concepts
 from saite.errors import Problem, ProblemsError
 from saite.mapping.check import Relation as AnyRelation
@@ -70,6 +71,7 @@ def read_inputs(workspace: Workspace, progress: Callable[[str], None]) -> Iterat
         mapping = gathering.attempt(lambda: _read_mapping(workspace, declaration, gathering))
         shapes = gathering.attempt(lambda: read_shapes(workspace.shapes))
         gathering.attempt(lambda: saved_queries(workspace.queries))
+        gathering.add(check_pulled(workspace))
         texts = TextCheck()
         if records is not None and not gathering.faulty_records:
             progress("Holding the records against the texts")

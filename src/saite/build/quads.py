@@ -13,6 +13,7 @@ from saite.build.earlier import Earlier, Made
 from saite.build.inputs import Inputs
 from saite.build.keys import engine_key, make_key
 from saite.build.parts import Parts
+from saite.build.pulled import write_pulled
 from saite.build.summary import GraphCounts, count_graph
 from saite.build.tables import Mapped, map_tables
 from saite.derivation import derive, derived_graph
@@ -67,7 +68,7 @@ def make_graph(
     mapped = map_tables(inputs, parts, scratch, base=workspace.base, full=full)
     quotes = scratch / "quotes.nq"
     ox.serialize(quote_quads(inputs.texts.quotes, workspace.base), quotes, ox.RdfFormat.N_QUADS)
-    files = (*mapped.files, quotes)
+    files = (*mapped.files, quotes, *write_pulled(workspace, scratch))
     key = rules.key(files)
     same = [each for each in earlier if each.made.graph == key and each.copy_graph(graph)][:1]
     counts = same[0].made.counts if same else _derive(rules, files, graph, scratch, start)

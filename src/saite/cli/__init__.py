@@ -17,6 +17,7 @@ _COMMANDS: Final = {
     "ask": {"query", "gaps", "info"},
     "why_command": {"why"},
     "show": {"network", "diff", "validate"},
+    "remote_commands": {"push", "pull"},
 }
 
 

@@ -18,18 +18,23 @@ from saite.cli.options import (
     Format,
     Lang,
     Output,
+    User,
     Workspace,
     find_workspace,
     read_parameters,
+    read_password,
     refuse_own_files,
 )
 from saite.errors import BuildError, UsageError
-from saite.results import Answer, Results, format_of, to_table, write_answer
+from saite.results import Answer, Ask, Results, format_of, to_table, write_answer
 from saite.results.cells import to_text
 from saite.sparql import SavedQuery
 
 PANEL = "Ask"
-OPTIONS = {"list", "workspace", "lang", "endpoint", "deadline", "output", "format", "raw", "help"}
+OPTIONS = {
+    "list", "workspace", "lang", "endpoint", "deadline", "user", "cache", "cache_folder", "output",
+    "format", "raw", "help",
+}  # fmt: skip
 # What `info` tells to people; programs get everything.
 INFO = (
     "version", "workspace", "title", "base", "sources", "build", "rows", "triples",
@@ -63,6 +68,20 @@ def query(
     deadline: Annotated[
         float, typer.Option(help="Seconds that the endpoint may take in all.", min=0.1)
     ] = 60.0,
+    user: User = None,
+    cache: Annotated[
+        float | None,
+        typer.Option(
+            metavar="DAYS",
+            help="Take an answer of the endpoint that was kept at most so long ago, and keep new "
+            "ones.",
+            min=0.0,
+        ),
+    ] = None,
+    cache_folder: Annotated[
+        Path | None,
+        typer.Option(help="Where answers are kept.", show_default="your folder of caches"),
+    ] = None,
     output: Output = None,
     form: Format = None,
     is_raw: Annotated[
@@ -89,9 +108,9 @@ def query(
         if endpoint is None:
             answer = ask_build(question, parameters, workspace=workspace, lang=lang)
         else:
-            answer = ask_endpoint(
-                question, parameters, workspace=workspace, lang=lang, url=endpoint, seconds=deadline
-            )
+            kept = None if cache is None else (cache, cache_folder)
+            ask = remote_ask(endpoint, deadline, read_password(user), kept)
+            answer = ask_endpoint(ask, question, parameters, workspace=workspace, lang=lang)
     print_answer(answer, output=output, form=form, is_raw=is_raw)
 
 
@@ -107,28 +126,36 @@ def ask_build(
         return graph.answer(question, parameters)
 
 
-def ask_endpoint(
-    question: str,
-    parameters: dict[str, str],
-    *,
-    workspace: Path,
-    lang: str | None,
+def remote_ask(
     url: str,
-    seconds: float,
+    deadline: float,
+    password: tuple[str, str] | None,
+    kept: tuple[float, Path | None] | None,
+) -> Ask:
+    """Make an endpoint answer, with a cache of so many days in a folder, or with none."""
+    from saite.remote import Cache, Credentials, endpoint_ask
+
+    cache = Cache(*kept) if kept else None
+    return endpoint_ask(url, deadline=deadline, credentials=Credentials.of(password), cache=cache)
+
+
+def ask_endpoint(
+    ask: Ask, question: str, parameters: dict[str, str], *, workspace: Path, lang: str | None
 ) -> Answer:
     """Ask a remote endpoint; a workspace is needed only for queries of its own."""
     from saite.query import answer_query, find_query
-    from saite.remote import endpoint_ask
 
     query = find_query(question, own_queries(own_workspace(workspace)))
     refuse_swallowed(query)
-    ask = endpoint_ask(url, deadline=seconds)
     try:
         answer = answer_query(ask, query, parameters, language=lang or "en")
     except UsageError as error:
         raise UsageError(f"{error}{graph_hint(ask)}") from None
     if isinstance(answer, Results) and not len(answer):
         console.note(graph_hint(ask).removeprefix("; "))
+    if answer.fetched:
+        # Last, where it is beside the answer: what is old must not pass for what is now.
+        console.note(f"The answer was {answer.fetched}")
     return answer
 
 
@@ -263,7 +290,7 @@ def workspace_facts(folder: Path) -> dict[str, object]:
         "title": workspace.title,
         "base": workspace.base,
         "sources": [
-            f"{source.name} ({console.shown(source.path)})" for source in workspace.sources
+            f"{name} ({console.shown(path)})" for name, path in workspace.source_paths.items()
         ],
     }
     try:

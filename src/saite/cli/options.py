@@ -1,6 +1,9 @@
 """Options that several commands share, and how free options of queries are read."""
 
+import getpass
+import os
 import shlex
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -41,6 +44,30 @@ Format = Annotated[
         show_default="table, or what the ending of --output says",
     ),
 ]
+
+User = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Name to show to the server; the password is read from SAITE_PASSWORD, or asked for.",
+    ),
+]
+
+
+def read_password(user: str | None) -> tuple[str, str] | None:
+    """Pair a name with its password: from ``SAITE_PASSWORD``, else from the terminal, unseen.
+
+    :returns: None if there is no name: a server gets a password only if it is told to
+    :raises UsageError: if there is no password, and nobody to ask
+    """
+    if not user:
+        return None
+    password = os.environ.get("SAITE_PASSWORD", "")
+    if not password and sys.stdin.isatty():
+        password = getpass.getpass(f"Password of {user}: ")
+    if not password:
+        raise UsageError(f"there is no password of {user}: put it into SAITE_PASSWORD")
+    return user, password
 
 
 def find_workspace(folder: Path) -> Path:
@@ -92,7 +119,7 @@ def refuse_own_files(output: Path | None, folder: Path) -> None:
         workspace.file,
         workspace.mapping,
         *workspace.functions,
-        *(source.path for source in workspace.sources),
+        *workspace.source_paths.values(),
     ]
     for path in kept:
         if target == path.resolve() or target.is_relative_to(path.resolve()):

@@ -35,6 +35,8 @@ def _reason(reason: Reason) -> Iterator[str]:
             yield f"and {len(reason.rests_on) - _SHOWN} more records"
     elif reason.quoted:
         yield f"cut from {_citation(reason.quoted)}"
+    elif reason.pulled:
+        yield f"brought in: {reason.pulled}"
     elif reason.triples_map:
         line = f", line {reason.line}" if reason.line else ""
         yield f"{reason.mapping}{line}: triples map {reason.triples_map}"

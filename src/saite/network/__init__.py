@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import cache
 
 import networkx as nx
-import pyoxigraph as ox
 
 from saite.concepts import Concepts, load_concepts
 from saite.network.attributes import Labels
@@ -13,6 +12,7 @@ from saite.network.export import check_ending, write_network
 from saite.network.layout import add_layout
 from saite.network.measures import add_measures
 from saite.network.projection import project_network
+from saite.query import Askable
 from saite.resources import resource
 
 __all__ = [
@@ -27,7 +27,7 @@ __all__ = [
 
 
 def read_network(
-    store: ox.Store,
+    store: Askable,
     *,
     language: str = "en",
     with_people: bool = True,

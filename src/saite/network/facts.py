@@ -7,8 +7,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
-import pyoxigraph as ox
-
 from saite.network.attributes import (
     Document,
     Evidence,
@@ -29,6 +27,7 @@ from saite.network.reading import (
     local_name,
     read_rows,
 )
+from saite.query import Askable
 
 # Properties whose values are concepts.
 CONTROLLED: Final = ("countUnit", "inCapacity", "role", "share")
@@ -38,7 +37,7 @@ CONTROLLED: Final = ("countUnit", "inCapacity", "role", "share")
 class Context:
     """What every kind of fact needs: who may be told, names of things, dates and places."""
 
-    store: ox.Store
+    store: Askable
     privacy: Privacy
     labels: dict[str, Labels]
     times: dict[str, When]
@@ -50,7 +49,7 @@ class Context:
         return {tag: self.privacy.redact(text) for tag, text in self.labels.get(iri, {}).items()}
 
 
-def read_labels(store: ox.Store) -> dict[str, Labels]:
+def read_labels(store: Askable) -> dict[str, Labels]:
     """Read the preferred labels of everything; of two in one language the first by letters."""
     found: dict[str, Labels] = defaultdict(dict)
     for row in read_rows(store, "labels"):
@@ -58,7 +57,7 @@ def read_labels(store: ox.Store) -> dict[str, Labels]:
     return {iri: dict(sorted(labels.items())) for iri, labels in sorted(found.items())}
 
 
-def read_names(store: ox.Store) -> dict[str, list[Name]]:
+def read_names(store: Askable) -> dict[str, list[Name]]:
     """Read the written forms of names; the nominative stands where one is recorded."""
     found: dict[str, list[Name]] = defaultdict(list)
     for row in read_rows(store, "names"):
@@ -76,7 +75,7 @@ def read_names(store: ox.Store) -> dict[str, list[Name]]:
     return dict(sorted(found.items()))
 
 
-def read_times(store: ox.Store) -> dict[str, When]:
+def read_times(store: Askable) -> dict[str, When]:
     """Read when things were; of several dates of one thing the earliest by its bounds."""
     found: dict[str, When] = {}
     for row in read_rows(store, "times"):
@@ -94,7 +93,7 @@ def read_times(store: ox.Store) -> dict[str, When]:
     return found
 
 
-def read_places(store: ox.Store, labels: dict[str, Labels]) -> dict[str, list[Place]]:
+def read_places(store: Askable, labels: dict[str, Labels]) -> dict[str, list[Place]]:
     """Read where organisations and events are, each place with those that it lies in."""
     found: dict[str, dict[str, Place]] = defaultdict(dict)
     for row in read_rows(store, "places"):

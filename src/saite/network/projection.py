@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Final
 
 import networkx as nx
-import pyoxigraph as ox
 
 from saite.errors import NetworkError
 from saite.namespaces import CONCEPTS
@@ -35,6 +34,7 @@ from saite.network.facts import (
 )
 from saite.network.privacy import Privacy
 from saite.network.reading import Row, concept_key, local_name, read_rows
+from saite.query import Askable
 
 # Where a label is missing in the language asked for.
 FALLBACKS: Final = ("en", "lt", "lv", "")
@@ -42,7 +42,7 @@ SHORT_KINDS: Final = ("name-kind/abbreviation", "name-kind/short")
 
 
 def project_network(
-    store: ox.Store,
+    store: Askable,
     *,
     language: str = "en",
     with_people: bool = True,
@@ -84,7 +84,7 @@ def choose_label(labels: Mapping[str, str], language: str) -> str:
 
 
 def read_context(
-    store: ox.Store,
+    store: Askable,
     names: dict[str, list[Name]],
     *,
     with_people: bool = True,
@@ -154,7 +154,7 @@ def _short_name(label: str, names: list[Name]) -> str:
     return min([text for text in short if text] + [label], key=lambda text: (len(text), text))
 
 
-def _add_ties(graph: "nx.Graph[str]", store: ox.Store) -> None:
+def _add_ties(graph: "nx.Graph[str]", store: Askable) -> None:
     supports = _read_supports(store)
     for row in sorted(read_rows(store, "ties"), key=lambda row: (row["one"], row["other"])):
         one, other = row["one"], row["other"]
@@ -177,7 +177,7 @@ def _add_ties(graph: "nx.Graph[str]", store: ox.Store) -> None:
         graph.add_edge(one, other, **attributes)
 
 
-def _read_supports(store: ox.Store) -> dict[str, list[Support]]:
+def _read_supports(store: Askable) -> dict[str, list[Support]]:
     statements: dict[str, list[str]] = defaultdict(list)
     for row in read_rows(store, "support-statements"):
         statements[row["support"]].append(row["statement"])

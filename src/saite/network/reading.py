@@ -1,6 +1,6 @@
 """Rows of the network's saved queries, as plain text.
 
-The only file of this package that knows the store.
+The only file of this package that asks.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,9 @@ import pyoxigraph as ox
 
 from saite.errors import NetworkError
 from saite.namespaces import CONCEPTS, SAITE
+from saite.query import Askable, as_ask
 from saite.resources import resource
+from saite.results import Results, Term
 
 MARKS: Final = "#/"
 
@@ -18,8 +20,8 @@ MARKS: Final = "#/"
 Row = Mapping[str, str]
 
 
-def read_rows(store: ox.Store, name: str) -> list[Row]:
-    """Run one of ``queries/network`` over all graphs of a store.
+def read_rows(store: Askable, name: str) -> list[Row]:
+    """Run one of ``queries/network`` over all graphs of a store, or on an endpoint.
 
     :param name: name of the file, without ``.rq``
     :returns: one mapping a solution, sorted by the variables in their order, so that nothing
@@ -27,11 +29,11 @@ def read_rows(store: ox.Store, name: str) -> list[Row]:
     :raises NetworkError: if the file asks for anything but rows
     """
     text = resource(f"queries/network/{name}.rq").read_text(encoding="utf-8")
-    solutions = store.query(text, use_default_graph_as_union=True)
-    if not isinstance(solutions, ox.QuerySolutions):
+    answer = as_ask(store)(text)
+    if not isinstance(answer, Results):
         raise NetworkError(f"queries/network/{name}.rq is not a SELECT query")
-    variables = [variable.value for variable in solutions.variables]
-    rows = [_read_solution(solution, variables) for solution in solutions]
+    variables = answer.variables
+    rows = [_read_solution(terms, variables) for terms in answer.terms]
 
     def order(row: Row) -> tuple[list[str], list[tuple[str, str]]]:
         return [row.get(variable, "") for variable in variables], sorted(row.items())
@@ -39,10 +41,9 @@ def read_rows(store: ox.Store, name: str) -> list[Row]:
     return sorted(rows, key=order)
 
 
-def _read_solution(solution: ox.QuerySolution, variables: Iterable[str]) -> dict[str, str]:
+def _read_solution(terms: Iterable[Term | None], variables: Iterable[str]) -> dict[str, str]:
     row: dict[str, str] = {}
-    for variable in variables:
-        term = solution[variable]
+    for variable, term in zip(variables, terms, strict=True):
         if isinstance(term, ox.Literal):
             row[variable] = term.value
             row[f"@{variable}"] = term.language or ""

@@ -10,11 +10,21 @@ from saite.query.gate import check_query
 from saite.query.labels import find_labels
 from saite.query.names import resolve_name
 from saite.query.parameters import bind_parameters
-from saite.query.running import Limits, answer_query, label_answer, run_query, store_ask
+from saite.query.running import (
+    Askable,
+    Limits,
+    answer_query,
+    as_ask,
+    label_answer,
+    run_query,
+    store_ask,
+)
 
 __all__ = [
+    "Askable",
     "Limits",
     "answer_query",
+    "as_ask",
     "bind_parameters",
     "check_query",
     "find_labels",

@@ -30,6 +30,15 @@ class Limits:
     rows: int = 100_000
 
 
+Askable = Store | Ask
+"""A store, or anything else that answers queries."""
+
+
+def as_ask(source: Askable) -> Ask:
+    """Make anything that answers queries answer them in the same way."""
+    return store_ask(source) if isinstance(source, Store) else source
+
+
 def store_ask(store: Store, *, limits: Limits | None = None) -> Ask:
     """Make a store answer queries: all its graphs together are the default graph."""
     most = (limits or Limits(rows=10_000_000)).rows

@@ -7,6 +7,7 @@ spreadsheet or a terminal, `tables` the terminal, `writers` the formats of files
 from saite.results.model import (
     Answer,
     Ask,
+    Fetched,
     Iri,
     Results,
     Row,
@@ -24,6 +25,7 @@ __all__ = [
     "FORMATS",
     "Answer",
     "Ask",
+    "Fetched",
     "Iri",
     "Results",
     "ResultsTable",

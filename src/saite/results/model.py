@@ -7,7 +7,7 @@ to it.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import escape
 from typing import Any, Final, Self, overload
@@ -186,6 +186,28 @@ class Row(Mapping[str, Value]):
         return len(self._variables)
 
 
+@dataclass(frozen=True)
+class Fetched:
+    """Where the answer of another server comes from, and since when it is known.
+
+    :param endpoint: its address
+    :param at: when it was fetched
+    :param is_kept: whether it was kept since then, and not asked for again
+
+    >>> print(Fetched("https://example.org/sparql", datetime.fromisoformat("2021-05-01T12:00Z")))
+    fetched 2021-05-01T12:00:00Z from https://example.org/sparql
+    """
+
+    endpoint: str
+    at: datetime
+    is_kept: bool = False
+
+    def __str__(self) -> str:
+        moment = self.at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        kept = ", kept since then" if self.is_kept else ""
+        return f"fetched {moment} from {self.endpoint}{kept}"
+
+
 @dataclass(frozen=True, repr=False)
 class Results:
     """Rows that a SELECT query answered, in the order that it gave them.
@@ -194,6 +216,7 @@ class Results:
     :param terms: one tuple a row, one RDF term (or None) a variable
     :param labels: IRI -> label to show it by
     :param is_cut: there were more rows than the caller's limit
+    :param fetched: where another server's answer comes from; None for the graph at hand
 
     >>> results = Results(("n",), ((Literal(1),), (None,)))
     >>> [row["n"] for row in results]
@@ -204,6 +227,7 @@ class Results:
     terms: tuple[tuple[Term | None, ...], ...]
     labels: Mapping[str, str] = field(default_factory=dict)
     is_cut: bool = False
+    fetched: Fetched | None = field(default=None, compare=False)
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -291,6 +315,7 @@ class Statements:
 
     triples: tuple[Triple, ...]
     is_cut: bool = False
+    fetched: Fetched | None = field(default=None, compare=False)
 
     def __len__(self) -> int:
         return len(self.triples)
@@ -313,6 +338,7 @@ class Truth:
     """
 
     value: bool
+    fetched: Fetched | None = field(default=None, compare=False)
 
     def __bool__(self) -> bool:
         return self.value

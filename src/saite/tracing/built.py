@@ -1,7 +1,7 @@
 """Why a statement is in the graph that was built in a workspace."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -18,7 +18,7 @@ from saite.mapping.spec import XSD_STRING
 from saite.mapping.trace import Tracer
 from saite.mapping.traced import Pattern, Trace, TracedRow
 from saite.namespaces import expand, shorten
-from saite.provenance import file_sha256
+from saite.provenance import file_sha256, read_provenance
 from saite.query.names import fold_name
 from saite.records import Records, Relation, load_declaration, read_records
 from saite.sources.reading import shown
@@ -131,9 +131,25 @@ class _Build:
             found = list(self._derived(quad))
         elif quad.graph_name == ox.NamedNode(f"{base}graph/quotes"):
             found = [Reason(*texts(quad), quoted=self._citations.of_quote(quad))]
+        elif pulled := self._pulled(quad.graph_name):
+            found = [Reason(*texts(quad), pulled=pulled)]
         else:
             return self._mapped(quad, limit=limit)
         return found[:limit], len(found)
+
+    def _pulled(self, graph: object) -> str:
+        """Tell which file a graph of statements is, and where that is from; empty of others."""
+        graphs = f"{self._workspace.base}graph/"
+        name = graph.value.removeprefix(graphs) if isinstance(graph, ox.NamedNode) else ""
+        if name == "pulled":
+            return "told of the sources of statements"
+        path = {source.name: source.path for source in self._workspace.quads}.get(name)
+        if path is None:
+            return ""
+        with suppress(ValueError):
+            if told := read_provenance(path):
+                return f"{shown(path)}, fetched {told.fetched} from {told.endpoint}"
+        return shown(path)
 
     def _mapped(self, quad: ox.Quad, *, limit: int) -> tuple[list[Reason], int]:
         subject, predicate, value, graph = texts(quad)
@@ -212,7 +228,7 @@ def _notes(workspace: Workspace, build: Path, reasons: Iterable[Reason]) -> Iter
     changed = list(_changed(workspace, build / "run.nq"))
     if changed:
         yield f"changed since the build: {', '.join(changed)}; build again to be sure"
-    if any(not (each.triples_map or each.rule or each.quoted) for each in reasons):
+    if any(not (each.triples_map or each.rule or each.quoted or each.pulled) for each in reasons):
         yield "a statement without a row is not made by the records as they are now: build again"
 
 

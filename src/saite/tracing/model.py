@@ -72,6 +72,7 @@ class Reason:
     :param rule: name of the rule that derives it
     :param rests_on: records that the rule took it from
     :param quoted: the place in a text that it was cut from
+    :param pulled: file of statements that it was read from, and where that is from
     """
 
     subject: str
@@ -85,6 +86,7 @@ class Reason:
     rule: str = ""
     rests_on: tuple[Record, ...] = ()
     quoted: Citation | None = None
+    pulled: str = ""
 
     @property
     def terms(self) -> tuple[str, str, str, str]:

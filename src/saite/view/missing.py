@@ -9,13 +9,14 @@ from saite.gaps import Gaps, find_gaps
 from saite.network.attributes import Labels
 from saite.network.facts import Context, read_names
 from saite.network.projection import read_context
+from saite.query import Askable
 from saite.results import Term
 from saite.view.assets import LANGUAGES
 from saite.view.facts import Gap, GapList
 
 
 def collect_gaps(
-    store: ox.Store, *, concepts: Concepts | None = None, with_people: bool = True
+    store: Askable, *, concepts: Concepts | None = None, with_people: bool = True
 ) -> list[GapList]:
     """Collect every kind of gap of a graph, with its title, advice and things in each language.
 

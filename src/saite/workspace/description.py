@@ -13,7 +13,8 @@ from saite.resources import resource
 
 FILE_NAME: Final = "saite.toml"
 Value = TypeVar("Value")
-PathKind = Literal["file", "folder", "source"]
+PathKind = Literal["file", "folder", "source", "quads"]
+QUADS: Final = (".nq", ".nt")
 
 # Section -> key -> what its value must be.
 KEYS: Final[dict[str, dict[str, type]]] = {
@@ -29,10 +30,11 @@ KEYS: Final[dict[str, dict[str, type]]] = {
         "queries": list,
         "functions": list,
     },
-    "sources": {"name": str, "path": str, "language": str},
+    "sources": {"name": str, "path": str, "quads": str, "language": str},
     "ties": {"max_event_size": int},
     "validation": {"on_violation": str},
     "limits": {"validate_triples": int},
+    "services": {},  # name of a server -> its address
 }
 _KIND_NAMES: Final = {str: "a text in quotes", int: "a whole number", list: "a list of texts"}
 
@@ -98,7 +100,9 @@ class Description:
             self.tell("does not exist", at=at, value=text, near=near)
         elif kind == "source" and not (is_folder or path.suffix.lower() in (".xlsx", ".xlsm")):
             self.tell("is neither a folder nor an .xlsx workbook", at=at, value=text)
-        elif kind != "source" and is_folder != (kind == "folder"):
+        elif kind == "quads" and (is_folder or path.suffix.lower() not in QUADS):
+            self.tell("is neither an .nq nor an .nt file", at=at, value=text)
+        elif kind not in ("source", "quads") and is_folder != (kind == "folder"):
             self.tell(f"is not a {kind}", at=at, value=text)
         return path
 
@@ -172,7 +176,7 @@ def check_keys(toml: Description) -> None:
         for place, table in enumerate(tables):
             for key, value in table.items():
                 at = (section, str(place), key) if section == "sources" else (section, key)
-                kind = KEYS[section].get(key)
+                kind = str if section == "services" else KEYS[section].get(key)
                 if kind is None:
                     _tell_unknown(toml, KEYS[section], at=at, kind="key")
                 elif not _is_kind(value, kind):

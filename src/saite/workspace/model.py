@@ -1,6 +1,7 @@
 """What a workspace is: values, with every default filled in and every path absolute."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +23,18 @@ class Source:
 
 
 @dataclass(frozen=True)
+class QuadSource:
+    """One source of statements that are there already.
+
+    :param name: the last part of the name of its graph
+    :param path: a file of N-Quads or N-Triples
+    """
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True)
 class Workspace:
     """What ``saite.toml`` says, with every default filled in and every path made absolute.
 
@@ -36,6 +49,8 @@ class Workspace:
     :param language: of labels, where a choice is needed
     :param max_event_size: organisations that an event may have and still tie each pair of them
     :param on_violation: what a build does with a graph that breaks a shape
+    :param quads: sources of statements; each becomes one graph
+    :param services: name of a server that queries may name in SERVICE -> its address
     :param validate_triples: size of a graph above which a build does not validate it
     """
 
@@ -54,8 +69,16 @@ class Workspace:
     max_event_size: int = 30
     on_violation: OnViolation = "report"
     validate_triples: int = 200_000
+    quads: tuple[QuadSource, ...] = ()
+    services: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def root(self) -> Path:
         """Give the folder that every path of the file is relative to."""
         return self.file.parent
+
+    @property
+    def source_paths(self) -> dict[str, Path]:
+        """Give the path of every source, of records or of statements, by its name."""
+        found = {source.name: source.path for source in self.sources}
+        return found | {source.name: source.path for source in self.quads}

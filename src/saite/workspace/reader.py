@@ -17,9 +17,11 @@ from saite.workspace.description import (
     parse_text,
     read_text,
 )
-from saite.workspace.model import OnViolation, Source, Workspace
+from saite.workspace.model import OnViolation, QuadSource, Source, Workspace
 
 SOURCE_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
+# Last parts of the names of graphs that are not a source's.
+GRAPHS: Final = ("concepts", "derived", "edits", "ontology", "pulled", "quotes", "run")
 # What RFC 3987 lets stand in an IRI as it is.
 IRI_TEXT: Final = re.compile(r"[^\x00-\x20<>\"{}|\\^`\x7f-\x9f]+")
 
@@ -51,6 +53,8 @@ def _read_workspace(toml: Description) -> Workspace:
         file=toml.file.resolve(),
         base=_read_base(toml),
         sources=_read_sources(toml, language),
+        quads=_read_quads(toml),
+        services=_read_services(toml),
         output=folder / toml.read("workspace", "output", "out"),
         texts=toml.path(texts, at=("workspace", "texts"), kind="folder") if texts else None,
         mapping=toml.path(mapping, at=("workspace", "mapping"))
@@ -128,26 +132,70 @@ def _read_sources(toml: Description, language: str) -> tuple[Source, ...]:
     sources = [
         _read_source(toml, table, place, language)
         for place, table in enumerate(tables)
-        if isinstance(table, dict)
+        if isinstance(table, dict) and "quads" not in table
     ]
-    _check_names(toml, [source.name for source in sources])
+    _check_names(toml, [str(t.get("name", "")) if isinstance(t, dict) else "" for t in tables])
     return tuple(sources)
+
+
+def _read_quads(toml: Description) -> tuple[QuadSource, ...]:
+    tables = toml.data.get("sources", [])
+    if not isinstance(tables, list):
+        return ()
+    return tuple(
+        _read_quad_source(toml, table, ("sources", str(place)))
+        for place, table in enumerate(tables)
+        if isinstance(table, dict) and "quads" in table
+    )
+
+
+def _read_quad_source(
+    toml: Description, table: Mapping[str, Any], at: tuple[str, ...]
+) -> QuadSource:
+    values = {key: value for key in ("name", "quads") if isinstance(value := table.get(key), str)}
+    for key in ("path", "language"):
+        if key in table:
+            toml.tell("does not go with quads: a source has one of them", at=(*at, key))
+    name, path = _read_name(toml, values, at), values.get("quads", "")
+    if name in GRAPHS:
+        message = "is the name of a graph that builds make; give the source another one"
+        toml.tell(message, at=(*at, "name"), value=name)
+    if table["quads"] == "":
+        toml.tell("is missing", at=(*at, "quads"))
+    found = toml.path(path, at=(*at, "quads"), kind="quads") if path else toml.file
+    return QuadSource(name, found)
+
+
+def _read_services(toml: Description) -> dict[str, str]:
+    table = toml.data.get("services", {})
+    services = {name: url for name, url in table.items() if isinstance(url, str)} if isinstance(table, dict) else {}  # fmt: skip # noqa: E501
+    for name, url in services.items():
+        is_web = IRI_TEXT.fullmatch(url) and url.startswith(("http://", "https://"))
+        if not is_web or not _is_absolute(url):
+            toml.tell("is no address, expected https://…", at=("services", name), value=url)
+    return services
 
 
 def _read_source(toml: Description, table: Mapping[str, Any], place: int, language: str) -> Source:
     values = {key: value for key in KEYS["sources"] if isinstance(value := table.get(key), str)}
     at = ("sources", str(place))
-    for key in ("name", "path"):
-        if table.get(key, "") == "":
-            toml.tell("is missing", at=(*at, key))
-    name, path = values.get("name", ""), values.get("path", "")
-    if name and not SOURCE_NAME.fullmatch(name):
-        message = "is not a name of a source: small letters a-z, digits and - only"
-        toml.tell(message, at=(*at, "name"), value=name)
+    name, path = _read_name(toml, values, at), values.get("path", "")
+    if table.get("path", "") == "":
+        toml.tell("is missing", at=(*at, "path"))
     if "language" in values:
         language = _read_language(toml, values["language"], (*at, "language"))
     found = toml.path(path, at=(*at, "path"), kind="source") if path else toml.file
     return Source(name, found, language)
+
+
+def _read_name(toml: Description, values: Mapping[str, str], at: tuple[str, ...]) -> str:
+    name = values.get("name", "")
+    if not name:
+        toml.tell("is missing", at=(*at, "name"))
+    elif not SOURCE_NAME.fullmatch(name):
+        message = "is not a name of a source: small letters a-z, digits and - only"
+        toml.tell(message, at=(*at, "name"), value=name)
+    return name
 
 
 def _check_names(toml: Description, names: Iterable[str]) -> None:

@@ -1,0 +1,229 @@
+"""A graph behind a SPARQL endpoint, with the methods of the one that was built here."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import NoReturn, Self
+
+import networkx as nx
+import pyoxigraph as ox
+import rdflib
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from rdflib.query import Result
+
+from saite.concepts import Concepts, load_concepts
+from saite.errors import EndpointError, UsageError
+from saite.gaps import find_gaps
+from saite.namespaces import PREFIXES
+from saite.network import read_network
+from saite.query import Limits, answer_query, find_query, saved_queries
+from saite.remote import Bounds, Cache, Credentials, Deadline, Endpoint
+from saite.resources import resource
+from saite.results import Answer, Ask, Results, Statements
+from saite.sparql import SavedQuery
+from saite.view import LANGUAGES, About, collect_gaps, network_page
+
+# A network is made of all rows of its queries.
+_ALL: int = 10_000_000
+
+
+def connect(
+    url: str,
+    *,
+    language: str = "en",
+    credentials: tuple[str, str] | None = None,
+    deadline: float = 60.0,
+    cache: float | None = None,
+    queries: Iterable[str | Path] = (),
+) -> "RemoteGraph":
+    """Connect to a SPARQL 1.1 endpoint, whose default graph should be the union of all graphs.
+
+    Nothing is sent before something is asked.
+
+    :param url: http or https
+    :param language: of labels, BCP 47
+    :param credentials: a name and a password; only over https, or to this machine itself
+    :param deadline: seconds that each answer may take in all
+    :param cache: days for which an answer is kept on disk and taken again; None keeps none
+    :param queries: folders of saved queries, besides those that travel with Saite
+    :raises UsageError: if the address is none, or a password would travel in the clear
+    """
+    return RemoteGraph(
+        Endpoint(
+            url,
+            credentials=Credentials.of(credentials),
+            bounds=Bounds(deadline),
+            cache=Cache(cache) if cache is not None else None,
+        ),
+        language=language,
+        queries=tuple(map(Path, queries)),
+    )
+
+
+class RemoteGraph:
+    """The graph of an endpoint: answers questions, becomes a network, opens as rdflib.
+
+    Use it in a ``with`` block, or call :meth:`close`, to hang up early.
+
+    :param endpoint: what answers
+    :param language: of labels, BCP 47
+    :param queries: folders of saved queries
+    """
+
+    def __init__(
+        self, endpoint: Endpoint, *, language: str = "en", queries: tuple[Path, ...] = ()
+    ) -> None:
+        self.endpoint = endpoint
+        self.language = language
+        self.concepts: Concepts = load_concepts([resource("ontology/concepts.ttl")])
+        self._folders = queries
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<RemoteGraph {self.endpoint.url}>"
+
+    def close(self) -> None:
+        """Hang up; asking afterwards dials again."""
+        self.endpoint.close()
+
+    @property
+    def queries(self) -> Mapping[str, SavedQuery]:
+        """The saved queries by name: those that travel with Saite, and your own."""
+        return saved_queries(self._folders)
+
+    @property
+    def store(self) -> ox.Store:
+        """There is none here.
+
+        :raises UsageError: always
+        """
+        raise UsageError("the store is not here but behind the endpoint: use answer() or rdflib()")
+
+    def answer(
+        self,
+        query: str,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        limits: Limits | None = None,
+    ) -> Answer:
+        """Answer any query: rows, statements, or yes or no, by its form.
+
+        :param query: name of a saved query, path of an ``.rq`` file, or SPARQL
+        :param parameters: name -> text as a person writes it, a Python value, or an RDF term
+        :raises UsageError: if there is no such query, or a parameter is wrong
+        :raises EndpointError: if there was no answer, not in time, or not one that can be read
+        """
+        return answer_query(
+            self._ask((limits or Limits()).rows),
+            find_query(query, self._folders),
+            parameters,
+            language=self.language,
+            concepts=self.concepts,
+        )
+
+    def select(self, query: str, /, **parameters: object) -> Results:
+        """Answer a SELECT query: typed rows, with ``.to_frame()`` for pandas.
+
+        :raises UsageError: if it is another form of query; ``answer`` takes all forms
+        """
+        found = self.answer(query, parameters)
+        if not isinstance(found, Results):
+            raise UsageError("select() is for SELECT queries: use answer() for this one")
+        return found
+
+    def why(self, *_: object, **__: object) -> NoReturn:
+        """Refuse to tell why a statement is there: that takes the records.
+
+        :raises UsageError: always
+        """
+        raise UsageError("why a statement is there is told where the records are: saite.open()")
+
+    def gaps(self) -> Results:
+        """List what is missing: ties, dates, evidence, resolved names; and what to do next."""
+        gaps = find_gaps(self._ask_all(), language=self.language, concepts=self.concepts)
+        return gaps.to_results()
+
+    def network(self, *, with_people: bool = True, with_email: bool = False) -> "nx.Graph[str]":
+        """Read the partnership network: organisations, ties, measures, communities, positions.
+
+        :param with_people: whether people may appear by name in what supports a tie
+        :param with_email: whether e-mail addresses may appear
+        """
+        return read_network(
+            self._ask_all(),
+            language=self.language,
+            with_people=with_people,
+            with_email=with_email,
+            concepts=self.concepts,
+        )
+
+    def page(self, *, with_people: bool = True, with_email: bool = False) -> str:
+        """Draw the network as a page: one file of HTML that works offline.
+
+        :param with_people: whether people may appear by name in what supports a tie
+        :param with_email: whether e-mail addresses may appear
+        """
+        network = self.network(with_people=with_people, with_email=with_email)
+        gaps = collect_gaps(self._ask_all(), concepts=self.concepts, with_people=with_people)
+        about = About(
+            title=self.endpoint.name,
+            date=f"{datetime.now(UTC):%Y-%m-%d}",
+            sources=(self.endpoint.name,),
+        )
+        language = self.language if self.language in LANGUAGES else "en"
+        return network_page(network, language=language, about=about, gaps=gaps)
+
+    def rdflib(self) -> rdflib.Dataset:
+        """Open the endpoint as a read-only ``rdflib.Dataset``, over the same line.
+
+        Queries given as text are answered there; each triple pattern of rdflib's own is a request.
+        """
+        dataset = rdflib.Dataset(store=_EndpointStore(self.endpoint), default_union=True)
+        for prefix, namespace in PREFIXES.items():
+            dataset.bind(prefix, namespace, replace=True)
+        return dataset
+
+    def _ask(self, rows: int) -> Ask:
+        """Answer several queries before one deadline."""
+        until = Deadline(self.endpoint.bounds.deadline)
+        return lambda text: self.endpoint.answer(text, deadline=until, rows=rows)
+
+    def _ask_all(self) -> Ask:
+        """Answer queries wholly or not at all, each before a deadline of its own."""
+
+        def ask(text: str) -> Answer:
+            found = self.endpoint.answer(text, rows=_ALL)
+            if isinstance(found, Results | Statements) and found.is_cut:
+                raise EndpointError(
+                    f"{self.endpoint.name} gives {len(found):,} rows of an answer at most, which"
+                    " is too few here"
+                )
+            return found
+
+        return ask
+
+
+class _EndpointStore(SPARQLStore):
+    """rdflib's store over an endpoint, its requests sent by our line."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        super().__init__(endpoint.url)
+        self._endpoint = endpoint
+
+    def _query(
+        self, query: str, default_graph: object = None, named_graph: object = None
+    ) -> Result:
+        del named_graph
+        self._queries += 1
+        graphs = (str(default_graph),) if isinstance(default_graph, rdflib.URIRef) else ()
+        arrived = self._endpoint.open(
+            query, Deadline(self._endpoint.bounds.deadline), default_graphs=graphs
+        )
+        content = arrived.body.read(-1)
+        return Result.parse(BytesIO(content), content_type=arrived.kind)

@@ -1,0 +1,109 @@
+"""A graph behind an endpoint does what the one at hand does."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import rdflib
+
+import saite
+from exchange import BASE, build, write_workspace
+from saite.errors import EndpointError, UsageError
+from saite.remote.graphs import open_graphs
+from saite.remote.push import Push, PushState, push_graphs
+from saite.store import open_store
+from sparql_server import serve_oxigraph
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture(scope="module")
+def both(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[saite.Graph, saite.RemoteGraph]]:
+    folder = write_workspace(tmp_path_factory.mktemp("connection") / "mine")
+    summary = build(folder)
+    with serve_oxigraph() as url:
+        push = Push(open_store(summary.folder), {})
+        there = open_graphs(url.replace("/query", "/store"))
+        state = PushState(folder / "out", url)
+        assert all(not each.is_same for each in push_graphs(push, push.graphs(), there, state))
+        with saite.open(folder) as here, saite.connect(url) as graph:
+            yield here, graph
+
+
+Both = tuple[saite.Graph, saite.RemoteGraph]
+
+
+def test_it_has_the_same_methods() -> None:
+    public = {name for name in vars(saite.Graph) if not name.startswith("_")}
+    assert public <= set(dir(saite.RemoteGraph))
+
+
+def test_questions_have_the_same_answers(both: Both) -> None:
+    here, there = both
+    assert sorted(there.queries) == sorted(here.queries)
+    for name in ("ties", "partners"):
+        if name in here.queries:
+            ours, theirs = here.answer(name), there.answer(name)
+            assert ours == theirs
+            assert theirs.fetched is not None
+            assert ours.fetched is None
+    text = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o"
+    assert there.select(text).terms == here.select(text).terms
+
+
+def test_gaps_network_and_page_are_the_same(both: Both) -> None:
+    here, there = both
+    assert list(there.gaps()) == list(here.gaps())
+    ours, theirs = here.network(), there.network()
+    assert list(theirs.nodes(data=True)) == list(ours.nodes(data=True))
+    assert list(theirs.edges(data=True)) == list(ours.edges(data=True))
+    page = there.page()
+    assert "Synthetic Association Ā" in page
+    assert there.endpoint.name in page
+
+
+def test_rdflib_asks_over_the_same_line(both: Both) -> None:
+    here, there = both
+    text = "SELECT ?s { ?s a <http://www.w3.org/ns/org#Organization> }"
+    dataset = there.rdflib()
+    assert set(map(str, dataset.query(text))) == set(map(str, here.rdflib().query(text)))
+    organisation = rdflib.URIRef("http://www.w3.org/ns/org#Organization")
+    name = rdflib.URIRef(f"{BASE}graph/records/organisations")
+    graph = rdflib.Graph(dataset.store, name)
+    assert len(set(graph.subjects(rdflib.RDF.type, organisation))) == 2
+    other = rdflib.Graph(dataset.store, rdflib.URIRef(f"{BASE}graph/records/events"))
+    assert not set(other.subjects(rdflib.RDF.type, organisation))
+
+
+def test_what_is_wrong_is_told_as_here(both: Both) -> None:
+    _, there = both
+    with pytest.raises(UsageError, match="no saved query"):
+        there.answer("no-such-query")
+    with pytest.raises(UsageError, match="use answer"):
+        there.select("ASK {}")
+    with pytest.raises(UsageError, match="behind the endpoint"):
+        _ = there.store
+    with pytest.raises(UsageError, match="where the records are"):
+        there.why("tie/o1~o2")
+    with pytest.raises(UsageError, match="SERVICE"):
+        there.answer("SELECT * { SERVICE <urn:x> { ?s ?p ?o } }")
+    with pytest.raises(EndpointError, match="answered 400"):
+        there.answer("SELECT * { ?s ?p")
+    assert repr(there).startswith("<RemoteGraph http://127.0.0.1:")
+
+
+def test_answers_are_kept_where_one_says_so(
+    both: Both, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    url = both[1].endpoint.url
+    with saite.connect(url, cache=1) as graph:
+        first = graph.answer("ASK { ?s ?p ?o }")
+        second = graph.answer("ASK { ?s ?p ?o }")
+    assert first.fetched is not None
+    assert second.fetched is not None
+    assert (first.fetched.is_kept, second.fetched.is_kept) == (False, True)
+    assert list(tmp_path.rglob("*.answer.gz"))
