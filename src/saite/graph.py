@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 import networkx as nx
 import pyoxigraph as ox
@@ -14,12 +14,16 @@ from saite.errors import UsageError
 from saite.gaps import find_gaps
 from saite.network import read_network
 from saite.query import Limits, find_query, run_query, saved_queries
-from saite.results import Answer, Results
+from saite.remote import endpoint_ask
+from saite.results import Answer, Ask, Results
 from saite.sparql import SavedQuery
 from saite.store import as_rdflib, latest_build, open_store
 from saite.tracing import Reasons, why_built
 from saite.view import LANGUAGES, About, collect_gaps, network_page
 from saite.workspace import Workspace, load_workspace
+
+# Solutions of a SERVICE block: they become a part of the query.
+SERVICE_ROWS: Final = 10_000
 
 
 def open_graph(path: str | Path = ".", *, language: str | None = None) -> "Graph":
@@ -105,7 +109,14 @@ class Graph:
             language=self.language,
             limits=limits,
             concepts=self.concepts,
+            services=self._services(),
         )
+
+    def _services(self) -> Mapping[str, Ask]:
+        """Make the servers of ``[services]`` answer; no line is opened before one is asked."""
+        return {
+            url: endpoint_ask(url, rows=SERVICE_ROWS) for url in self.workspace.services.values()
+        }
 
     def select(self, query: str, /, **parameters: object) -> Results:
         """Answer a SELECT query: typed rows, with ``.to_frame()`` for pandas.

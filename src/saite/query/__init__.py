@@ -2,7 +2,8 @@
 
 A query only reads (`gate`), its parameters become terms and never text of it (`parameters`), names
 that people write are looked up among everything that a thing is called (`names`), and what comes
-back is shown by its `labels`.
+back is shown by its `labels`. What a server of the workspace's own list may add to an answer is
+asked beforehand (`federation`).
 """
 
 from saite.query.catalogue import find_query, saved_queries

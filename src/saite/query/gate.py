@@ -30,8 +30,10 @@ def check_query(text: str, *, file: str = "query") -> None:
     if asks_other_servers(text):
         raise UsageError(
             f"{file}: SERVICE would send parts of the query to another server and is not allowed."
-            " Ask that server itself with --endpoint. (A prefix whose name has 'service' in it, or"
-            " the word beside \\u escapes, is refused too: write it in another way)"
+            " Bring what you need from there in with saite pull, ask that server itself with"
+            " --endpoint, or list it under [services] of saite.toml. (A prefix whose name has"
+            " 'service' in it, or the word beside \\u escapes, is refused too: write it in another"
+            " way)"
         )
 
 

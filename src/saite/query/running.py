@@ -9,6 +9,7 @@ from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
 from saite.concepts import Concepts
 from saite.errors import UsageError
+from saite.query.federation import check_federated, join_service
 from saite.query.gate import check_query
 from saite.query.labels import find_labels
 from saite.query.parameters import bind_parameters
@@ -53,6 +54,7 @@ def run_query(
     language: str = "en",
     limits: Limits | None = None,
     concepts: Concepts | None = None,
+    services: Mapping[str, Ask] | None = None,
 ) -> Answer:
     """Run a query on a store and label the IRIs of its answer.
 
@@ -61,15 +63,24 @@ def run_query(
     :param language: of the labels, BCP 47
     :param concepts: controlled values, for their labels and for parameters of such types; those
         that travel with Saite if None
+    :param services: servers that one SERVICE block may name, asked before the store is
     :returns: rows, statements, or yes or no, by the form of the query; empty rows if nothing fits
     :raises UsageError: if it is an update, asks other servers, or got wrong parameters
     :raises SavedQueryError: if it does not parse
+    :raises EndpointError: if a server of ``services`` did not answer
     """
     file = str(query.path) if isinstance(query, SavedQuery) else "query"
-    check_query(query.text if isinstance(query, SavedQuery) else query, file=file)
+    written = query.text if isinstance(query, SavedQuery) else query
+    is_federated = bool(services) and asks_other_servers(written)
+    if is_federated:
+        check_federated(written, services or {}, file=file)
+    else:
+        check_query(written, file=file)
     text = bind_parameters(
         query, parameters or {}, ask=store_ask(store), language=language, concepts=concepts
     )
+    if is_federated:
+        text = join_service(text, services or {}, file=file)
     answer = _answer(store, text, most=(limits or Limits()).rows)
     return label_answer(answer, ask=store_ask(store), language=language, concepts=concepts)
 
@@ -90,7 +101,10 @@ def answer_query(
     :raises UsageError: if it got wrong parameters, or has a SERVICE in it
     """
     if asks_other_servers(query.text if isinstance(query, SavedQuery) else query):
-        raise UsageError("SERVICE would make that server ask another one: ask that one itself")
+        raise UsageError(
+            "SERVICE would make that server ask another one: ask that one itself, or bring what you"
+            " need in with saite pull"
+        )
     text = bind_parameters(query, parameters or {}, ask=ask, language=language, concepts=concepts)
     answer = ask(text)
     if isinstance(query, SavedQuery):

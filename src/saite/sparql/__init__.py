@@ -14,6 +14,7 @@ from saite.sparql.saved import (
     read_saved_queries,
     read_saved_query,
 )
+from saite.sparql.service import ServiceBlock, split_service
 from saite.sparql.syntax import query_problems
 from saite.sparql.tokens import Token, asks_other_servers, query_form, tokenize
 
@@ -22,6 +23,7 @@ __all__ = [
     "VALUES",
     "Parameter",
     "SavedQuery",
+    "ServiceBlock",
     "Term",
     "Token",
     "asks_other_servers",
@@ -33,6 +35,7 @@ __all__ = [
     "query_problems",
     "read_saved_queries",
     "read_saved_query",
+    "split_service",
     "term_text",
     "tokenize",
 ]
