@@ -55,7 +55,7 @@ def test_the_readme_has_commands_and_a_session() -> None:
 @pytest.mark.parametrize(("command", "printed"), commands())
 def test_a_command_runs_and_prints_what_it_says(command: str, printed: str, folder: Path) -> None:
     # A command that names a workspace is run beside it; the others ask the demo, in its folder.
-    asks = re.match(r"saite (--quiet )?(query|gaps|network)\b", command)
+    asks = re.match(r"saite (--quiet )?(query|gaps|network|why)\b", command)
     is_inside = asks is not None and "my-network" not in command
     done = run(command, folder / "saite-demo" if is_inside else folder)
     assert done.returncode == 0, done.stderr
