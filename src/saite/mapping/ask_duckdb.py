@@ -27,9 +27,9 @@ def are_sets(question: Question) -> list[str]:
     return [_is_set(name) for name in question.lists]
 
 
-def are_unreserved(question: Question) -> list[str]:
-    """Ask of each column whether an IRI takes its values as they are."""
-    joined = [_joined(name, question.lists) for name in question.encoded]
+def are_unreserved(question: Question, names: Iterable[str]) -> list[str]:
+    """Ask of columns whether an IRI takes their values as they are."""
+    joined = [_joined(name, question.lists) for name in names]
     return [f"bool_and(url_encode({each}) = {each})" for each in joined]
 
 

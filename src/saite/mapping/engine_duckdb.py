@@ -69,9 +69,11 @@ class DuckDbEngine:
     def _facts(self, question: Question) -> Facts:
         asked = _Asked(self._connection.cursor(), question)
         rows, *filled = asked.one(ask_duckdb.counts(question))
-        unreserved = asked.those(question.encoded, ask_duckdb.are_unreserved(question))
-        # What an IRI takes as it is, a literal does too.
+        unreserved = asked.unreserved(question.encoded)
+        # What an IRI takes as it is, a literal does too, and this is asked in less time.
         others = [name for name in question.escaped if name not in unreserved]
+        plain = asked.unreserved(asked.unreserved(others, first=True))
+        others = [name for name in others if name not in plain]
         unescaped = asked.those(others, ask_duckdb.are_unescaped(question, others))
         same = asked.all(ask_duckdb.constants(question))
         return Facts(
@@ -79,7 +81,7 @@ class DuckDbEngine:
             dict(zip(question.columns, filled, strict=True)),
             sets=frozenset(asked.those(question.lists, ask_duckdb.are_sets(question))),
             unreserved=frozenset(unreserved),
-            unescaped=frozenset({*unescaped, *unreserved} & {*question.escaped}),
+            unescaped=frozenset({*unescaped, *plain, *unreserved} & {*question.escaped}),
             constants={
                 name: value
                 for name, value in zip(question.constants, same, strict=True)
@@ -143,6 +145,10 @@ class _Asked:
         """Give the names of which it is true."""
         found = self.all(asked, first=first)
         return [name for name, truth in zip(names, found, strict=True) if truth]
+
+    def unreserved(self, names: Sequence[str], *, first: bool = False) -> list[str]:
+        asked = ask_duckdb.are_unreserved(self._question, names)
+        return self.those(names, asked, first=first)
 
     def proven_keys(self) -> list[tuple[str, ...]]:
         # The first rows tell of most columns that they are no keys.
