@@ -37,9 +37,10 @@ format: $(INSTALLED)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-## run the official cases of RML, where they are beside this folder; print a table for each module
+## run the official cases of RML and SPARQL, where they are beside this folder; print tables
 conformance: $(INSTALLED)
 	$(BIN)/python tests/conformance.py
+	$(BIN)/python tests/conformance_sparql.py
 
 ## the same on Spark, which EXTRAS=test,spark and Java 17 bring
 conformance-spark: $(INSTALLED)

@@ -20,7 +20,7 @@ from support import ROOT
 
 COMMANDS = (
     "build", "demo", "diff", "gaps", "info", "map", "network", "new", "pull", "push", "query",
-    "template", "validate",
+    "serve", "template", "undo", "validate",
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("provenance",),
     ("validation",),
     ("store",),
-    ("derivation",),
+    ("derivation", "edits"),
     ("results",),
     ("query",),
     ("remote",),
@@ -32,6 +32,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("tracing",),
     ("connection", "graph"),
     ("build",),
+    ("serve",),
     ("cli",),
     ("__main__",),
 )

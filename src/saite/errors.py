@@ -68,7 +68,14 @@ class SaiteError(Exception):
 
 
 class UsageError(SaiteError):
-    """The call is wrong: an unknown option, format, or name."""
+    """The call is wrong: an unknown option, format, or name.
+
+    :param nearest: the nearest right value, or empty
+    """
+
+    def __init__(self, *words: object, nearest: str = "") -> None:
+        self.nearest = nearest
+        super().__init__(*words)
 
 
 class ProblemsError(SaiteError):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from saite.edits import edits_file
 from saite.provenance import UsedFile
 from saite.sparql import SavedQuery
 from saite.workspace import Workspace
@@ -27,6 +28,7 @@ def files_used(
         ("concepts", workspace.concepts),
         ("query", [rule.path for rule in rules.values()]),
         ("text", texts),
+        ("edits", [path for path in [edits_file(workspace)] if path.is_file()]),
     ]
     used = {
         UsedFile(role, f"{role}/{_name(path, workspace.root)}", path)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from saite.build.pulled import check_pulled
 from saite.concepts import load_concepts
+from saite.edits import read_edits
 from saite.errors import Problem, ProblemsError
 from saite.mapping.check import Relation as AnyRelation
 from saite.mapping.check import check_mapping
@@ -31,6 +32,7 @@ class Inputs:
 
     :param relations: path of a logical source -> its relations, one for each source that has it
     :param texts: what the texts of the documents say to the records, and the quotes cut from them
+    :param edits: N-Quads that were written through the server
     """
 
     records: Records
@@ -38,6 +40,7 @@ class Inputs:
     mapping: RmlMapping
     shapes: Shapes
     texts: TextCheck
+    edits: Sequence[Path] = ()
 
     @property
     def tables(self) -> dict[str, int]:
@@ -72,6 +75,7 @@ def read_inputs(workspace: Workspace, progress: Callable[[str], None]) -> Iterat
         shapes = gathering.attempt(lambda: read_shapes(workspace.shapes))
         gathering.attempt(lambda: saved_queries(workspace.queries))
         gathering.add(check_pulled(workspace))
+        edits = gathering.attempt(lambda: read_edits(workspace)) or []
         texts = TextCheck()
         if records is not None and not gathering.faulty_records:
             progress("Holding the records against the texts")
@@ -79,7 +83,7 @@ def read_inputs(workspace: Workspace, progress: Callable[[str], None]) -> Iterat
             gathering.add(texts.problems)
         if gathering.problems or records is None or mapping is None or shapes is None:
             raise ProblemsError(gathering.problems)
-        yield Inputs(records, _by_path(records, declaration), mapping, shapes, texts)
+        yield Inputs(records, _by_path(records, declaration), mapping, shapes, texts, edits)
     finally:
         if records is not None:
             records.close()

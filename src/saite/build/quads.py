@@ -68,7 +68,7 @@ def make_graph(
     mapped = map_tables(inputs, parts, scratch, base=workspace.base, full=full)
     quotes = scratch / "quotes.nq"
     ox.serialize(quote_quads(inputs.texts.quotes, workspace.base), quotes, ox.RdfFormat.N_QUADS)
-    files = (*mapped.files, quotes, *write_pulled(workspace, scratch))
+    files = (*mapped.files, quotes, *inputs.edits, *write_pulled(workspace, scratch))
     key = rules.key(files)
     same = [each for each in earlier if each.made.graph == key and each.copy_graph(graph)][:1]
     counts = same[0].made.counts if same else _derive(rules, files, graph, scratch, start)

@@ -18,6 +18,7 @@ _COMMANDS: Final = {
     "why_command": {"why"},
     "show": {"network", "diff", "validate"},
     "remote_commands": {"push", "pull"},
+    "serve_command": {"serve", "undo"},
 }
 
 

@@ -8,9 +8,9 @@ asked beforehand (`federation`).
 
 from saite.query.catalogue import find_query, saved_queries
 from saite.query.gate import check_query
-from saite.query.labels import find_labels
-from saite.query.names import resolve_name
-from saite.query.parameters import bind_parameters
+from saite.query.labels import choose_label, find_labels
+from saite.query.names import fold_name, resolve_name
+from saite.query.parameters import Fault, ParameterError, bind_parameters
 from saite.query.running import (
     Askable,
     Limits,
@@ -23,13 +23,17 @@ from saite.query.running import (
 
 __all__ = [
     "Askable",
+    "Fault",
     "Limits",
+    "ParameterError",
     "answer_query",
     "as_ask",
     "bind_parameters",
     "check_query",
+    "choose_label",
     "find_labels",
     "find_query",
+    "fold_name",
     "label_answer",
     "resolve_name",
     "run_query",

@@ -11,10 +11,11 @@ _UPDATES: Final = frozenset(
 _PROLOGUE: Final = frozenset({"prefix", "base", "version"})
 
 
-def check_query(text: str, *, file: str = "query") -> None:
+def check_query(text: str, *, file: str = "query", base: str | None = None) -> None:
     """Refuse a text that is no query, or that would do more than read this graph.
 
     :param file: name of the query for the messages, as the user knows it
+    :param base: what relative IRIs are relative to, where the query does not say
     :raises UsageError: if it is an update, or has a SERVICE in it
     :raises SavedQueryError: if it does not parse, located by line
     """
@@ -24,7 +25,7 @@ def check_query(text: str, *, file: str = "query") -> None:
             f"{file}: {update} is an update, and queries only read: expected SELECT, ASK,"
             " CONSTRUCT or DESCRIBE. The graph changes with its records: edit these and build again"
         )
-    problems = query_problems(text, file=file)
+    problems = query_problems(text, file=file, base=base)
     if problems:
         raise SavedQueryError(problems)
     if asks_other_servers(text):

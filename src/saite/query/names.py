@@ -109,7 +109,8 @@ def resolve_name(
             " Write the id instead"
         )
     hint = f"; nearest: {shown}" if shown else ""
-    raise UsageError(f"nothing of the type {kind} is called {text!r}{hint}")
+    near = choose_label(candidates[0].labels, language) if candidates else ""
+    raise UsageError(f"nothing of the type {kind} is called {text!r}{hint}", nearest=near)
 
 
 def _read_things(ask: Ask, kind: str) -> list[_Thing]:

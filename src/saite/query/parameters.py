@@ -1,7 +1,8 @@
 """From the values that a call gives to the terms that a query gets."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -30,6 +31,26 @@ ADDRESS: Final = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one parameter.
+
+    :param nearest: the nearest right name or value; empty if none is near
+    """
+
+    name: str
+    message: str
+    nearest: str = ""
+
+
+class ParameterError(UsageError):
+    """Parameters are unknown, or have values that they cannot have."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(fault.message for fault in self.faults))
+
+
 def bind_parameters(
     query: SavedQuery | str,
     values: Mapping[str, object],
@@ -48,8 +69,8 @@ def bind_parameters(
     :param ask: what answers the look-ups of names
     :param concepts: controlled values; those that travel with Saite if None
     :returns: the text of the query; parameters without value and default stay open
-    :raises UsageError: with everything that is wrong: unknown parameters, values of a wrong type,
-        names that nothing or several things bear
+    :raises ParameterError: with everything that is wrong: unknown parameters, values of a wrong
+        type, names that nothing or several things bear
     """
     declared = _declared(query)
     terms: dict[str, NamedNode | Literal] = {}
@@ -58,7 +79,7 @@ def bind_parameters(
         near = nearest(name, declared)
         known = ", ".join(declared) or "none"
         hint = f"; did you mean {near!r}?" if near else f"; it has: {known}"
-        faults.append(f"the query has no parameter {name!r}{hint}")
+        faults.append(Fault(name, f"the query has no parameter {name!r}{hint}", near))
     for name, parameter in declared.items():
         value = values.get(name)
         value = parameter.default if value is None else value
@@ -66,10 +87,16 @@ def bind_parameters(
             if value is not None:
                 terms[name] = _term(parameter, value, ask=ask, language=language, concepts=concepts)
         except (UsageError, ProblemsError) as error:
-            faults.append(str(error))
+            faults.append(Fault(name, str(error), _nearest_value(error)))
     if faults:
-        raise UsageError("\n".join(faults))
+        raise ParameterError(faults)
     return bind(query.text if isinstance(query, SavedQuery) else query, terms)
+
+
+def _nearest_value(error: UsageError | ProblemsError) -> str:
+    if isinstance(error, ProblemsError):
+        return next((problem.nearest for problem in error.problems if problem.nearest), "")
+    return error.nearest
 
 
 def _declared(query: SavedQuery | str) -> dict[str, Parameter]:
@@ -101,7 +128,8 @@ def _term(
         try:
             return resolve_name(ask, parameter.type, text, language=language, concepts=concepts)
         except UsageError as error:
-            raise UsageError(f"parameter {parameter.name}: {error}") from None
+            message = f"parameter {parameter.name}: {error}"
+            raise UsageError(message, nearest=error.nearest) from None
     return parameter_term(parameter, text, concepts=concepts or package_concepts())
 
 

@@ -7,7 +7,7 @@ Source: SPARQL 1.1 Query Language, section 19 (https://www.w3.org/TR/sparql11-qu
 """
 
 from saite.sparql.binding import Term, bind, declared_parameters, term_text
-from saite.sparql.parameters import THINGS, VALUES, Parameter, parameter_term
+from saite.sparql.parameters import EXPECTATIONS, THINGS, VALUES, Parameter, parameter_term
 from saite.sparql.saved import (
     SavedQuery,
     parse_saved_query,
@@ -19,6 +19,7 @@ from saite.sparql.syntax import query_problems
 from saite.sparql.tokens import Token, asks_other_servers, query_form, tokenize
 
 __all__ = [
+    "EXPECTATIONS",
     "THINGS",
     "VALUES",
     "Parameter",

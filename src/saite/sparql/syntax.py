@@ -35,10 +35,12 @@ WORDS: Final = frozenset(
 )
 
 
-def query_problems(text: str, *, file: str) -> list[Problem]:
+def query_problems(text: str, *, file: str, base: str | None = None) -> list[Problem]:
     """Check that a text is a SPARQL query, without running any part of it.
 
     :param file: name of the query for the messages, as the user knows it
+    :param base: what relative IRIs are relative to, where the query does not say; without it such
+        a query does not parse
     :returns: what is wrong, located by line; empty if the query parses
     """
     tokens = list(tokenize(text))
@@ -52,7 +54,7 @@ def query_problems(text: str, *, file: str) -> list[Problem]:
     try:
         # Given a value for a variable that the query lacks, the store parses and then refuses,
         # before it plans or asks anyone anything.
-        ox.Store().query(text, substitutions={ox.Variable(probe): ox.Literal("")})
+        ox.Store().query(text, base_iri=base, substitutions={ox.Variable(probe): ox.Literal("")})
     except SyntaxError as error:
         unknown = _unknown_word(text, tokens, file=file)
         return [unknown or _syntax_problem(text, str(error), file=file)]

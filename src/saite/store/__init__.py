@@ -13,11 +13,14 @@ from saite.store.builds import (
     new_build,
     publish,
 )
+from saite.store.durable import replace_text
+from saite.store.locks import FileLock
 from saite.store.reading import as_rdflib, open_store, release_stores
 from saite.store.sorting import write_sorted
 from saite.store.writing import copy_store, write_store
 
 __all__ = [
+    "FileLock",
     "NewBuild",
     "as_rdflib",
     "build_ids",
@@ -28,6 +31,7 @@ __all__ = [
     "open_store",
     "publish",
     "release_stores",
+    "replace_text",
     "write_sorted",
     "write_store",
 ]

@@ -3,7 +3,7 @@
 Every path in it is relative to the file itself. All that is wrong in it is told at once.
 """
 
-from saite.workspace.model import OnViolation, QuadSource, Source, Workspace
+from saite.workspace.model import OnViolation, QuadSource, Serving, Source, Workspace
 from saite.workspace.reader import load_workspace
 
-__all__ = ["OnViolation", "QuadSource", "Source", "Workspace", "load_workspace"]
+__all__ = ["OnViolation", "QuadSource", "Serving", "Source", "Workspace", "load_workspace"]

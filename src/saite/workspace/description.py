@@ -35,6 +35,22 @@ KEYS: Final[dict[str, dict[str, type]]] = {
     "validation": {"on_violation": str},
     "limits": {"validate_triples": int},
     "services": {},  # name of a server -> its address
+    "serve": {
+        "store": str,
+        "workers": int,
+        "queue": int,
+        "seconds": int,
+        "memory": int,
+        "rows": int,
+        "megabytes": int,
+        "query_length": int,
+        "rate": int,
+        "burst": int,
+        "loopback_rate": int,
+        "hosts": list,
+        "origins": list,
+        "proxies": list,
+    },
 }
 _KIND_NAMES: Final = {str: "a text in quotes", int: "a whole number", list: "a list of texts"}
 

@@ -22,6 +22,45 @@ class Source:
     language: str
 
 
+StoreKind = Literal["auto", "memory", "disk"]
+
+
+@dataclass(frozen=True)
+class Serving:
+    """How the graph is served: the section ``[serve]``.
+
+    :param store: where a build is read from; ``auto`` is memory where the build fits in it well
+    :param workers: queries that run at once; 0 is twice the number of cores, at least four
+    :param queue: requests that may wait for a worker
+    :param seconds: that a query may take, from its start to its last byte
+    :param memory: MiB that a query may take beside the graph
+    :param rows: rows or statements of an answer
+    :param megabytes: MiB of an answer
+    :param query_length: bytes of a query
+    :param rate: requests a second of one client; 0 is no limit
+    :param burst: requests that a client may send at once
+    :param loopback_rate: the same of clients on this machine
+    :param hosts: names under which the server may be asked, besides this machine's
+    :param origins: web pages of which sites may read answers; ``*`` is all
+    :param proxies: addresses that tell the client's in ``X-Forwarded-For``
+    """
+
+    store: StoreKind = "auto"
+    workers: int = 0
+    queue: int = 100
+    seconds: int = 30
+    memory: int = 1024
+    rows: int = 1_000_000
+    megabytes: int = 256
+    query_length: int = 16_384
+    rate: int = 20
+    burst: int = 100
+    loopback_rate: int = 0
+    hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class QuadSource:
     """One source of statements that are there already.
@@ -52,6 +91,7 @@ class Workspace:
     :param quads: sources of statements; each becomes one graph
     :param services: name of a server that queries may name in SERVICE -> its address
     :param validate_triples: size of a graph above which a build does not validate it
+    :param serving: how the graph is served
     """
 
     file: Path
@@ -71,6 +111,7 @@ class Workspace:
     validate_triples: int = 200_000
     quads: tuple[QuadSource, ...] = ()
     services: Mapping[str, str] = field(default_factory=dict)
+    serving: Serving = Serving()
 
     @property
     def root(self) -> Path:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from saite.workspace.description import (
     parse_text,
     read_text,
 )
-from saite.workspace.model import OnViolation, QuadSource, Source, Workspace
+from saite.workspace.model import OnViolation, QuadSource, Serving, Source, StoreKind, Workspace
 
 SOURCE_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 # Last parts of the names of graphs that are not a source's.
@@ -71,6 +72,7 @@ def _read_workspace(toml: Description) -> Workspace:
         max_event_size=_read_number(toml, "ties", "max_event_size", default=30, least=2),
         on_violation=_read_on_violation(toml),
         validate_triples=_read_number(toml, "limits", "validate_triples", default=200_000, least=0),
+        serving=_read_serving(toml),
     )
 
 
@@ -121,6 +123,30 @@ def _read_on_violation(toml: Description) -> OnViolation:
         at = ("validation", "on_violation")
         toml.tell(message, at=at, value=value, near=nearest(value, choices))
     return choices.get(value, "report")
+
+
+def _read_serving(toml: Description) -> Serving:
+    default = Serving()
+    least = {"workers": 0, "rate": 0, "loopback_rate": 0}
+    numbers: dict[str, int] = {
+        key: _read_number(
+            toml, "serve", key, default=getattr(default, key), least=least.get(key, 1)
+        )
+        for key, kind in KEYS["serve"].items()
+        if kind is int
+    }
+    texts: dict[str, tuple[str, ...]] = {
+        key: tuple(toml.read("serve", key, []))
+        for key, kind in KEYS["serve"].items()
+        if kind is list
+    }
+    value = toml.read("serve", "store", "auto")
+    choices: dict[str, StoreKind] = {"auto": "auto", "memory": "memory", "disk": "disk"}
+    if value not in choices:
+        message, near = "must be 'auto', 'memory' or 'disk'", nearest(value, choices)
+        toml.tell(message, at=("serve", "store"), value=value, near=near)
+    found: dict[str, Any] = {**numbers, **texts}
+    return replace(default, store=choices.get(value, "auto"), **found)
 
 
 def _read_sources(toml: Description, language: str) -> tuple[Source, ...]:

@@ -1,0 +1,133 @@
+"""Statements that were written through the server: one file of N-Quads beside the workspace.
+
+All of them stand in one graph, ``{base}graph/edits``. Every build loads the file. Before it is
+replaced, what it was becomes a backup (a hard link), so that a change can be taken back.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from saite.errors import BuildError, Problem, RecordsError
+from saite.store import FileLock, replace_text
+from saite.workspace import Workspace
+
+FILE: Final = "edits.nq"
+KEPT: Final = 100  # backups
+
+
+def edits_file(workspace: Workspace) -> Path:
+    """Give the file of the edits; it need not exist."""
+    return workspace.root / FILE
+
+
+def edits_graph(base: str) -> ox.NamedNode:
+    """Name the graph that all edits stand in."""
+    return ox.NamedNode(f"{base}graph/edits")
+
+
+def read_edits(workspace: Workspace) -> list[Path]:
+    """Check the file of the edits; give it, or nothing where there is none.
+
+    :raises RecordsError: if it is no N-Quads, or a statement stands in another graph
+    """
+    file = edits_file(workspace)
+    if not file.is_file():
+        return []
+    graph, name = edits_graph(workspace.base), file.name
+    try:
+        for quad in ox.parse(path=file, format=ox.RdfFormat.N_QUADS):
+            if quad.graph_name != graph:
+                message = f"is not in the graph {graph}, as every statement of this file must be"
+                raise RecordsError([Problem(name, value=str(quad)[:200], message=message)])
+    except SyntaxError as error:
+        message = f"is not N-Quads: {error.msg}"
+        raise RecordsError([Problem(name, line=error.lineno or 0, message=message)]) from error
+    return [file]
+
+
+def write_edits(workspace: Workspace, lines: str, *, after: str) -> None:
+    """Replace the edits at once, and keep what they were as a backup.
+
+    :param lines: N-Quads
+    :param after: state of the edits that the new ones were made from, as ``edits_state`` tells it
+    :raises BuildError: if they are another now, another process is replacing them, or the disk
+        refuses
+    """
+    file = edits_file(workspace)
+    with _locked(workspace) as folder:
+        if edits_state(file) != after:
+            raise BuildError("another process has changed the edits meanwhile: try again")
+        try:
+            numbers = _backups(folder)
+            backup = folder / f"{(numbers[-1] if numbers else 0) + 1:08}.nq"
+            if file.exists():
+                _link(file, backup)
+            else:
+                backup.touch()
+            replace_text(file, lines)
+        except OSError as error:
+            raise BuildError(f"cannot write {file}: {error.strerror or error}") from error
+        for number in numbers[: -(KEPT - 1)]:
+            (folder / f"{number:08}.nq").unlink(missing_ok=True)
+
+
+def undo_edits(workspace: Workspace) -> int:
+    """Take the last change of the edits back.
+
+    :returns: how many changes before it can be taken back as well
+    :raises BuildError: if there is none to take back, or the disk refuses
+    """
+    with _locked(workspace) as folder:
+        numbers = _backups(folder)
+        if not numbers:
+            raise BuildError(f"no change of {edits_file(workspace)} is left to take back")
+        backup = folder / f"{numbers[-1]:08}.nq"
+        try:
+            backup.replace(edits_file(workspace))
+        except OSError:  # another disk
+            replace_text(edits_file(workspace), backup.read_text(encoding="utf-8"))
+            backup.unlink()
+    return len(numbers) - 1
+
+
+def edits_state(file: Path | None) -> str:
+    """Tell two states of the file apart; empty where there is none."""
+    if file is None or not file.is_file():
+        return ""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()[:16]
+
+
+def _backups(folder: Path) -> list[int]:
+    return sorted(int(path.stem) for path in folder.glob("*.nq") if path.stem.isdigit())
+
+
+def _link(file: Path, backup: Path) -> None:
+    try:
+        os.link(file, backup)
+    except OSError:  # another disk, or one without hard links
+        shutil.copyfile(file, backup)
+
+
+@contextmanager
+def _locked(workspace: Workspace) -> Iterator[Path]:
+    folder = workspace.output / "edits"
+    with suppress(FileExistsError):
+        folder.mkdir(parents=True)
+    lock_file = folder / ".lock"
+    lock_file.touch()
+    try:
+        lock = FileLock(lock_file, alone=True)
+    except BlockingIOError as error:
+        raise BuildError("another process is changing the edits: try again") from error
+    try:
+        yield folder
+    finally:
+        lock.release()

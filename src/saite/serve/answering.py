@@ -1,0 +1,241 @@
+"""What a worker does for queries: free ones, saved ones, things, graphs, the search, statistics."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from typing import IO, Any, Final, cast
+
+import pyoxigraph as ox
+
+from saite.errors import ProblemsError, UsageError, nearest
+from saite.namespaces import PREFIXES
+from saite.query import (
+    Limits,
+    ParameterError,
+    check_query,
+    find_labels,
+    find_query,
+    run_query,
+    store_ask,
+)
+from saite.results import Results, write_answer
+from saite.serve.counting import counter_of
+from saite.serve.formats import GEOJSON, GRAPH_FORMATS, QUAD_FORMATS, ROW_FORMATS, XLSX
+from saite.serve.geography import write_features
+from saite.serve.output import Output
+from saite.serve.problems import RefusedError
+from saite.serve.searching import search
+from saite.serve.snapshot import Snapshot
+from saite.sparql import SavedQuery, query_form, tokenize
+
+FORMS: Final = {
+    "application/sparql-results+json": "json",
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    XLSX: "xlsx",
+    "text/turtle": "ttl",
+    "application/n-triples": "nt",
+    "application/n-quads": "nq",
+    "application/ld+json": "jsonld",
+}
+
+
+def answer_query(snapshot: Snapshot, task: dict[str, Any], _content: bytes, output: Output) -> None:
+    """Answer a query in SPARQL, with the dataset of the protocol where it names one.
+
+    :source: SPARQL 1.1 Protocol, section 2.1.4
+    """
+    text = task["text"]
+    try:
+        check_query(text, base=task["base"])
+    except (UsageError, ProblemsError) as error:
+        raise RefusedError("query", str(error)) from None
+    try:
+        found = snapshot.store.query(text, base_iri=task["base"], **dataset(snapshot, task))
+        write_found(found, task["form"], output)
+    except (OSError, RuntimeError, ValueError, SyntaxError) as error:
+        raise RefusedError("query", f"the store could not answer it: {error}") from None
+
+
+def dataset(snapshot: Snapshot, task: dict[str, Any]) -> dict[str, Any]:
+    """Give the arguments of the store for the dataset that a query is put to."""
+    default, named = task.get("default") or [], task.get("named") or []
+    if default or named:
+        return {"default_graph": _graphs(default), "named_graphs": _graphs(named)}
+    names_own = any(
+        token.kind == "word" and token.text.upper() == "FROM" for token in tokenize(task["text"])
+    )
+    return {"use_default_graph_as_union": snapshot.plan.is_union and not names_own}
+
+
+def _graphs(iris: Iterable[str]) -> list[ox.NamedNode]:
+    return [iri_of(iri) for iri in iris]
+
+
+def iri_of(text: str) -> ox.NamedNode:
+    """Read an IRI.
+
+    :raises RefusedError: if it is none, or not an absolute one
+    """
+    try:
+        return ox.NamedNode(text)
+    except ValueError as error:
+        raise RefusedError("request", f"{text[:200]!r} is no absolute IRI: {error}") from None
+
+
+def write_found(
+    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, form: str, output: Output
+) -> None:
+    """Write what the store found, while it finds it."""
+    if isinstance(found, ox.QueryTriples):
+        write_statements(output.counted(found), form, output)
+        return
+    if isinstance(found, ox.QuerySolutions):
+        output.counter = counter_of(form)
+    found.serialize(cast("IO[bytes]", output), format=ROW_FORMATS[form])
+
+
+def write_statements(found: Iterable[ox.Triple | ox.Quad], form: str, output: Output) -> None:
+    """Write triples or quads; a format of triples leaves out the graphs."""
+    items: Iterator[ox.Triple | ox.Quad]
+    if form in QUAD_FORMATS:
+        items = (each if isinstance(each, ox.Quad) else ox.Quad(*each) for each in found)
+    else:
+        items = (each.triple if isinstance(each, ox.Quad) else each for each in found)
+    has_prefixes = form in ("text/turtle", "application/trig")
+    prefixes = PREFIXES if has_prefixes else None
+    ox.serialize(items, output, format=GRAPH_FORMATS[form], prefixes=prefixes)  # type: ignore[arg-type]
+
+
+def answer_saved(snapshot: Snapshot, task: dict[str, Any], _content: bytes, output: Output) -> None:
+    """Answer a saved query with its parameters, labelled in the language asked for."""
+    plan = snapshot.plan
+    query = _saved(snapshot, task["name"])
+    limits = Limits(rows=plan.serving.rows)
+    language = task["language"] or plan.language
+    try:
+        answer = run_query(
+            snapshot.store,
+            query,
+            task["parameters"],
+            language=language,
+            limits=limits,
+            concepts=snapshot.concepts,
+        )
+    except ParameterError as error:
+        faults = [
+            {"name": each.name, "detail": each.message, "nearest": each.nearest}
+            for each in error.faults
+        ]
+        raise RefusedError("parameter", str(error), faults) from None
+    except (UsageError, ProblemsError) as error:
+        raise RefusedError("query", str(error)) from None
+    if getattr(answer, "is_cut", False):
+        output.count(limits.rows + 1)
+    if task["form"] == GEOJSON and isinstance(answer, Results):
+        write_features(answer, snapshot.store, output)
+    else:
+        stream = BytesIO()
+        write_answer(answer, stream, form=FORMS[task["form"]])
+        output.write(stream.getvalue())
+
+
+def _saved(snapshot: Snapshot, name: str) -> SavedQuery:
+    """Find a saved query; it was there when the server looked, and may have gone since."""
+    try:
+        found = find_query(name, snapshot.plan.queries)
+    except (UsageError, ProblemsError) as error:
+        raise RefusedError("unknown", str(error)) from None
+    if isinstance(found, str):
+        raise RefusedError("unknown", f"{name!r} is no name of a query")
+    return found
+
+
+def describe_thing(
+    snapshot: Snapshot, task: dict[str, Any], _content: bytes, output: Output
+) -> None:
+    """Tell all statements with a thing as their subject, and those with it as their object."""
+    store, thing = snapshot.store, iri_of(task["iri"])
+    found = sorted(
+        {*store.quads_for_pattern(thing, None, None), *store.quads_for_pattern(None, None, thing)},
+        key=lambda quad: (quad.subject != thing, str(quad)),
+    )
+    if not found:
+        raise RefusedError("unknown", f"the graph says nothing of {thing}")
+    write_statements(_once(found, task["form"], output), task["form"], output)
+
+
+def _once(quads: list[ox.Quad], form: str, output: Output) -> Iterator[ox.Triple | ox.Quad]:
+    """Give quads, or each of their triples once where the format has no graphs."""
+    items = quads if form in QUAD_FORMATS else dict.fromkeys(quad.triple for quad in quads)
+    return output.counted(items)
+
+
+def read_graph(snapshot: Snapshot, task: dict[str, Any], _content: bytes, output: Output) -> None:
+    """Tell the statements of one graph.
+
+    :source: SPARQL 1.1 Graph Store HTTP Protocol, section 5.2
+    """
+    store, name = snapshot.store, task["graph"]
+    graph = iri_of(name) if name else ox.DefaultGraph()
+    if name and not store.contains_named_graph(graph):
+        raise RefusedError("unknown", f"there is no graph {graph}")
+    everywhere = not name and snapshot.plan.is_union
+    found = store.quads_for_pattern(None, None, None, None if everywhere else graph)
+    write_statements((quad.triple for quad in output.counted(found)), task["form"], output)
+
+
+def find_things(snapshot: Snapshot, task: dict[str, Any], _content: bytes, output: Output) -> None:
+    """Find things by what they are called, as JSON."""
+    hits = search(
+        snapshot, task["text"], language=task["language"], kind=task["kind"], most=task["most"]
+    )
+    output.count(len(hits))
+    output.write(json.dumps({"query": task["text"], "hits": hits}, ensure_ascii=False).encode())
+
+
+def count_graph(snapshot: Snapshot, _task: dict[str, Any], _content: bytes, output: Output) -> None:
+    """Count what the graph holds, as JSON: graphs, classes, properties."""
+    counts = {
+        "graphs": _counted(snapshot, "SELECT ?k (COUNT(*) AS ?n) { GRAPH ?k { ?s ?p ?o } }"),
+        "classes": _counted(snapshot, "SELECT ?k (COUNT(DISTINCT ?s) AS ?n) { ?s a ?k }"),
+        "properties": _counted(snapshot, "SELECT ?k (COUNT(*) AS ?n) { ?s ?k ?o }"),
+        "subjects": _counted(snapshot, "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }"),
+        "objects": _counted(snapshot, "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }"),
+    }
+    output.write(json.dumps(counts, sort_keys=True).encode())
+
+
+def _counted(snapshot: Snapshot, query: str) -> dict[str, int]:
+    text = f"{query} GROUP BY ?k" if "?k" in query else query
+    union = snapshot.plan.is_union
+    rows = snapshot.store.query(text, use_default_graph_as_union=union)
+    assert isinstance(rows, ox.QuerySolutions)
+    names = [variable.value for variable in rows.variables]
+    return {
+        getattr(row["k"], "value", "") if "k" in names else "": int(row["n"].value) for row in rows
+    }
+
+
+def warm(snapshot: Snapshot) -> None:
+    """Load what the first answers would wait for: it travels to the workers with the graph."""
+    find_labels(store_ask(snapshot.store), ["urn:x"], concepts=snapshot.concepts)
+    write_answer(Results((), ()), BytesIO(), form="xlsx")
+
+
+def form_of(text: str) -> str:
+    """Tell the form of a query, refusing a text that has none or is too deep to look at.
+
+    :raises RefusedError: if it is no query
+    """
+    form = query_form(text)
+    if not form:
+        words = re.findall(r"[A-Za-z]+", text[:200])
+        near = next((found for word in words if (found := nearest(word, FORM_WORDS))), "")
+        hint = f"; did you mean {near!r}?" if near else ""
+        raise RefusedError("query", f"expected SELECT, ASK, CONSTRUCT or DESCRIBE{hint}")
+    return form
+
+
+FORM_WORDS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")

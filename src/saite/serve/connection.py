@@ -1,0 +1,93 @@
+"""Connections: what arrives before a request is whole is limited in size and time.
+
+uvicorn's own connection takes headers of any length, and waits for them without an end.
+"""
+
+import asyncio
+import socket
+from typing import Any, Final
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+LONGEST_HEAD: Final = 65_536
+HEAD_SECONDS: Final = 10.0
+REFUSED: Final = (
+    b"HTTP/1.1 %s\r\ncontent-type: text/plain; charset=utf-8\r\nx-content-type-options: nosniff\r\n"
+    b"content-security-policy: default-src 'none'\r\ncontent-length: %d\r\nconnection: close\r\n"
+    b"\r\n%s\n"
+)
+
+
+class Connection(HttpToolsProtocol):
+    """A connection that a client cannot hold open for nothing."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - uvicorn's
+        super().__init__(*arguments, **options)
+        self._is_head = True
+        self._size = 0
+        self._late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Expect the head of a request soon, and send what is written at once.
+
+        asyncio does the latter only for sockets that were made with the number of the protocol.
+        Otherwise each answer waits for the client's acknowledgement, 40 ms.
+        """
+        super().connection_made(transport)
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._expect()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Expect nothing more."""
+        self._stop()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what arrived; refuse a head that is too long."""
+        if self.transport.is_closing():
+            return
+        if self._is_head:
+            self._size += len(data)
+            if self._late is None:
+                self._expect()
+        super().data_received(data)
+        if self._is_head and self._size > LONGEST_HEAD and not self.transport.is_closing():
+            self._refuse(b"431 Request Header Fields Too Large", b"The head is too long.")
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        self._is_head = True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """End the head of a request."""
+        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        if size > LONGEST_HEAD:
+            raise httptools.HttpParserError("the head is too long")
+        self._is_head, self._size = False, 0
+        self._stop()
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """End a request: the next one may begin."""
+        super().on_message_complete()
+        self._is_head, self._size = True, 0
+
+    def _expect(self) -> None:
+        self._late = self.loop.call_later(HEAD_SECONDS, self._refuse_late)
+
+    def _stop(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
+
+    def _refuse_late(self) -> None:
+        self._late = None
+        if not self.transport.is_closing():
+            self._refuse(b"408 Request Timeout", b"No whole request arrived.")
+
+    def _refuse(self, status: bytes, text: bytes) -> None:
+        self._stop()
+        self.transport.write(REFUSED % (status, len(text) + 1, text))
+        self.transport.close()

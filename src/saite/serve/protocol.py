@@ -1,0 +1,138 @@
+"""The address for SPARQL: queries, updates, and what the service says of itself.
+
+Source: SPARQL 1.1 Protocol (https://www.w3.org/TR/sparql11-protocol/).
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from saite.serve.answering import form_of
+from saite.serve.description import describe_service
+from saite.serve.formats import (
+    GRAPH_ALIASES,
+    GRAPH_FORMATS,
+    HTML,
+    ROW_ALIASES,
+    ROW_FORMATS,
+    media_type_of,
+)
+from saite.serve.problems import RefusedError
+from saite.serve.service import (
+    LONGEST_UPDATE,
+    Service,
+    decode,
+    origin_of,
+    read_body,
+    read_fields,
+    values_of,
+)
+from saite.serve.streaming import WorkResponse, etag_of, unchanged
+from saite.serve.update_text import check_update, put_dataset
+from saite.serve.writing import change
+from saite.sparql import tokenize
+
+FORM: Final = "application/x-www-form-urlencoded"
+QUERY: Final = "application/sparql-query"
+UPDATE: Final = "application/sparql-update"
+# What gives another answer each time it is asked.
+FICKLE: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+Fields = Sequence[tuple[str, str]]
+
+
+async def sparql(request: Request) -> Response:
+    """Answer the address for SPARQL."""
+    service: Service = request.app.state.service
+    fields = read_fields(request.url.query.encode())
+    if request.method != "POST":
+        if values_of(fields, "update"):
+            raise RefusedError("request", "updates are sent by POST, GET changes nothing")
+        if not values_of(fields, "query"):
+            return await _describe(request, service)
+        return await _query(request, service, fields)
+    kind = media_type_of(request.headers.get("content-type", ""))
+    if kind == FORM:
+        fields = [*fields, *read_fields(await read_body(request, LONGEST_UPDATE))]
+        if values_of(fields, "update"):
+            return await _update(request, service, fields)
+        return await _query(request, service, fields)
+    if kind == QUERY:
+        # A quarter more: what is a little too long is told so by its own length.
+        most = service.hub.plan.serving.query_length * 5 // 4
+        text = decode(await read_body(request, most))
+        return await _query(request, service, [*fields, ("query", text)])
+    if kind == UPDATE:
+        text = decode(await read_body(request, LONGEST_UPDATE))
+        return await _update(request, service, [*fields, ("update", text)])
+    raise RefusedError(
+        "media", f"{kind or 'a body without a type'}: expected {QUERY}, {UPDATE} or {FORM}"
+    )
+
+
+def _only(fields: Fields, name: str) -> str:
+    values = values_of(fields, name)
+    others = [each for each in ("query", "update") if each != name and values_of(fields, each)]
+    if len(values) != 1 or others:
+        raise RefusedError(
+            "request", f"expected one {name}, found {len(values)} {' '.join(others)}"
+        )
+    return values[0]
+
+
+async def _query(request: Request, service: Service, fields: Fields) -> Response:
+    hub, text = service.hub, _only(fields, "query")
+    most = hub.plan.serving.query_length
+    if len(text.encode("utf-8", "surrogatepass")) > most:
+        raise RefusedError("length", f"a query may have {most:,} bytes")
+    form = form_of(text)
+    is_table = form in ("select", "ask")
+    formats, aliases = (ROW_FORMATS, ROW_ALIASES) if is_table else (GRAPH_FORMATS, GRAPH_ALIASES)
+    media_type = service.choose_format(request, [*formats], aliases)
+    if media_type == HTML and service.pages is not None:
+        return await service.pages.query(request)
+    task: dict[str, Any] = {
+        "do": "query",
+        "text": text,
+        "base": f"{origin_of(request)}/sparql",
+        "form": media_type,
+        "default": values_of(fields, "default-graph-uri"),
+        "named": values_of(fields, "named-graph-uri"),
+    }
+    headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
+    if not any(token.text.upper() in FICKLE for token in tokenize(text) if token.kind == "word"):
+        headers["ETag"] = etag_of(hub.state, *task.values())
+        if found := unchanged(request, headers["ETag"]):
+            return found
+    return WorkResponse(hub, task, media_type=media_type, headers=headers)
+
+
+async def _update(request: Request, service: Service, fields: Fields) -> Response:
+    service.check_token(request)
+    text = _only(fields, "update")
+    if not text.strip():
+        raise RefusedError("query", "the update is empty")
+    default, named = (
+        values_of(fields, "using-graph-uri"),
+        values_of(fields, "using-named-graph-uri"),
+    )
+    check_update(text, service.hub.plan.graph)
+    text = put_dataset(text, default, named)
+    task = {"do": "update", "base": f"{origin_of(request)}/sparql"}
+    await change(service, task, text.encode("utf-8"))
+    return Response(status_code=204)
+
+
+async def _describe(request: Request, service: Service) -> Response:
+    media_type = service.choose_format(request, [*GRAPH_FORMATS], GRAPH_ALIASES)
+    if media_type == HTML and service.pages is not None:
+        return await service.pages.query(request)
+    address = f"{origin_of(request)}/sparql"
+    tag = etag_of("service", service.hub.state, address, media_type)
+    if found := unchanged(request, tag):
+        return found
+    counts = await service.hub.counts()
+    body = describe_service(address, counts, service, GRAPH_FORMATS[media_type])
+    headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache"}
+    return Response(body, media_type=media_type, headers=headers)

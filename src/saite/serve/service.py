@@ -1,0 +1,167 @@
+"""What every address of the server works with, and what it reads of a request."""
+
+import asyncio
+import hmac
+from base64 import b64decode
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+from urllib.parse import parse_qsl
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from saite.serve.formats import ENDINGS, HTML, choose
+from saite.serve.hub import Hub
+from saite.serve.problems import RefusedError
+from saite.sparql import SavedQuery
+
+ARRIVAL: Final = 15.0  # seconds that a body may take to arrive
+LONGEST_UPDATE: Final = 32 << 20
+FIELDS: Final = 100
+
+
+class Pages(Protocol):
+    """Makes the pages for people; without it there are only formats for programs."""
+
+    async def start(self, request: Request) -> Response:
+        """Make the first page."""
+        ...
+
+    async def query(self, request: Request) -> Response:
+        """Make the page with the editor of queries."""
+        ...
+
+    async def saved(self, request: Request, query: SavedQuery | None) -> Response:
+        """Make the page of a saved query, or of all of them."""
+        ...
+
+    async def thing(self, request: Request, iri: str) -> Response:
+        """Make the page of a thing; it is not known yet whether the graph has it."""
+        ...
+
+
+@dataclass
+class Service:
+    """One server: its graph, who may write, and what makes its pages.
+
+    :param token: what who writes has to show; empty if the server only reads
+    """
+
+    hub: Hub
+    token: str = field(default="", repr=False)
+    pages: Pages | None = None
+    writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def is_writable(self) -> bool:
+        """Tell whether updates are taken."""
+        return bool(self.token)
+
+    def check_token(self, request: Request) -> None:
+        """Refuse who may not write.
+
+        :raises RefusedError: if the server only reads, or the token is another one
+        :source: RFC 6750, RFC 7617
+        """
+        if not self.is_writable:
+            raise RefusedError(
+                "forbidden", "this server only reads: who runs it can start it with --writable"
+            )
+        if not hmac.compare_digest(_token_of(request).encode(), self.token.encode()):
+            detail = "send it as: Authorization: Bearer TOKEN"
+            raise RefusedError(
+                "token", detail, headers={"WWW-Authenticate": 'Bearer realm="saite"'}
+            )
+
+    def choose_format(
+        self,
+        request: Request,
+        offers: Sequence[str],
+        aliases: dict[str, str] | None = None,
+        *,
+        ending: str = "",
+    ) -> str:
+        """Choose the format of an answer: by its ending, by ``format=``, or by ``Accept``.
+
+        :raises RefusedError: if nothing on offer fits
+        """
+        offers = [*offers, HTML] if self.pages is not None else list(offers)
+        wanted = ending or request.query_params.get("format", "")
+        if wanted:
+            found = ENDINGS.get(wanted.lower(), wanted)
+            if found == "application/sparql-results+json" and found not in offers:
+                found = "application/ld+json"
+            return choose(found, offers, aliases)
+        return choose(request.headers.get("accept", ""), offers, aliases)
+
+
+def _token_of(request: Request) -> str:
+    scheme, _, value = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "basic":
+        try:
+            return b64decode(value, validate=True).decode("utf-8").partition(":")[2]
+        except ValueError:
+            return ""
+    return value.strip() if scheme.lower() == "bearer" else ""
+
+
+def read_fields(text: bytes) -> list[tuple[str, str]]:
+    """Read the fields of a form, or of what follows the question mark of an address.
+
+    :raises RefusedError: if they are not UTF-8, or too many
+    """
+    try:
+        return parse_qsl(
+            text.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=FIELDS,
+        )
+    except ValueError as error:
+        raise RefusedError("request", f"its fields cannot be read: {error}") from None
+
+
+def values_of(fields: Sequence[tuple[str, str]], name: str) -> list[str]:
+    """List the values of a field, in order."""
+    return [value for each, value in fields if each == name]
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """Read the body of a request.
+
+    :raises RefusedError: if it is longer than ``most`` bytes, or takes too long to arrive
+    """
+    declared = request.headers.get("content-length", "")
+    body = bytearray()
+    close = {"Connection": "close"}
+    if declared.isdigit() and int(declared) > most:
+        raise RefusedError("length", f"the body may have {most:,} bytes", headers=close)
+    try:
+        async with asyncio.timeout(ARRIVAL):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > most:
+                    raise RefusedError("length", f"the body may have {most:,} bytes", headers=close)
+    except TimeoutError:
+        detail = f"the body did not arrive within {ARRIVAL:g} seconds"
+        raise RefusedError("slow", detail, headers=close) from None
+    except ClientDisconnect:
+        raise RefusedError("request", "the body did not arrive whole", headers=close) from None
+    return bytes(body)
+
+
+def decode(body: bytes) -> str:
+    """Read a text as UTF-8.
+
+    :raises RefusedError: if it is not
+    """
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RefusedError("request", f"the text is not UTF-8: byte {error.start}") from None
+
+
+def origin_of(request: Request) -> str:
+    """Give scheme and host of a request as the client knows them."""
+    return f"{request.url.scheme}://{request.headers.get('host', 'localhost')}"

@@ -1,0 +1,112 @@
+"""The graph that a worker reads: a build in memory or on disk, and the edits since."""
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from saite.concepts import Concepts, load_concepts
+from saite.errors import BuildError
+from saite.store import open_store
+from saite.workspace import Serving
+
+# A store in memory takes about so many times its N-Quads.
+FACTOR: Final = 4
+# Without fork each worker has a store of its own.
+LARGEST_WITHOUT_FORK: Final = 64 << 20
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to open, as values that travel to another process.
+
+    :param build: folder of a build; None for a store that starts empty
+    :param edits: file of edits, if the graph may be written
+    :param graph: IRI of the graph of edits; empty if all graphs may be written
+    :param in_memory: whether the whole graph is read into memory
+    :param is_union: whether the default graph is the union of all graphs
+    :param language: of labels, where none is asked for
+    :param concepts: files of controlled values
+    :param queries: folders of saved queries besides ours
+    """
+
+    build: Path | None
+    edits: Path | None
+    graph: str
+    base: str
+    serving: Serving
+    in_memory: bool = True
+    is_union: bool = True
+    language: str = "en"
+    concepts: tuple[Path, ...] = ()
+    queries: tuple[Path, ...] = ()
+
+
+@dataclass
+class Snapshot:
+    """The graph, opened, and what is kept beside it from one task to the next."""
+
+    plan: Plan
+    store: ox.Store
+    concepts: Concepts
+    kept: dict[str, object] = field(default_factory=dict)
+
+
+def fits_in_memory(build: Path, serving: Serving) -> bool:
+    """Tell whether a build is to be read into memory."""
+    if serving.store != "auto":
+        return serving.store == "memory"
+    size = (build / "graph.nq").stat().st_size
+    if not hasattr(os, "fork"):
+        return size <= LARGEST_WITHOUT_FORK
+    return size * FACTOR <= _physical_memory() // 2
+
+
+def _physical_memory() -> int:
+    if sys.platform == "win32":
+        return 8 << 30
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+def open_snapshot(plan: Plan) -> Snapshot:
+    """Open what a plan says.
+
+    :raises BuildError: if there is no such build, or it is damaged
+    """
+    concepts = load_concepts(plan.concepts)
+    if plan.build is not None and not plan.in_memory:
+        return Snapshot(plan, open_store(plan.build), concepts)
+    store = ox.Store()
+    try:
+        if plan.build is not None:
+            store.bulk_load(path=plan.build / "graph.nq", format=ox.RdfFormat.N_QUADS)
+    except (OSError, SyntaxError) as error:
+        raise BuildError(f"the graph of {plan.build} cannot be read: {error}") from error
+    snapshot = Snapshot(plan, store, concepts)
+    renew_edits(snapshot)
+    return snapshot
+
+
+def renew_edits(snapshot: Snapshot) -> None:
+    """Put the edits as they are now in the place of those that the graph has.
+
+    :raises BuildError: if their file cannot be read
+    """
+    plan, store = snapshot.plan, snapshot.store
+    if plan.edits is None or not plan.in_memory:
+        return
+    try:
+        if not plan.graph:
+            store.clear()
+        else:
+            store.clear_graph(ox.NamedNode(plan.graph))
+        if plan.edits.is_file():
+            store.bulk_load(path=plan.edits, format=ox.RdfFormat.N_QUADS)
+        if plan.graph:
+            store.add_graph(ox.NamedNode(plan.graph))  # it is there also while it is empty
+    except (OSError, SyntaxError) as error:
+        raise BuildError(f"the edits in {plan.edits} cannot be read: {error}") from error
+    snapshot.kept.clear()

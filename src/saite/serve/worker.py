@@ -1,0 +1,73 @@
+"""A worker: takes one task after the other, answers it or dies of it."""
+
+import json
+import logging
+import socket
+from typing import Final
+
+from saite.serve import answering, updating
+from saite.serve.frames import CONTENT, END, FAULT, READY, TASK, receive_frame, send_json
+from saite.serve.isolation import ignore_interrupts, limit_memory, resident_memory
+from saite.serve.output import Output, Task
+from saite.serve.problems import RefusedError
+from saite.serve.snapshot import Snapshot
+
+TASKS: Final[dict[str, Task]] = {
+    "query": answering.answer_query,
+    "saved": answering.answer_saved,
+    "thing": answering.describe_thing,
+    "graph": answering.read_graph,
+    "search": answering.find_things,
+    "count": answering.count_graph,
+    "update": updating.update,
+    "put": updating.put_graph,
+}
+# What changes the worker's own copy of the graph: it is of no further use.
+CHANGING: Final = ("update", "put")
+
+
+def run_worker(connection: socket.socket, snapshot: Snapshot) -> None:
+    """Work until the server is gone or says nothing more."""
+    ignore_interrupts()
+    serving = snapshot.plan.serving
+    limit_memory(serving.memory)
+    most = resident_memory() + (serving.memory << 19)  # half of what a query may take
+    send_json(connection, READY, {})
+    while (frame := receive_frame(connection)) is not None:
+        content = receive_frame(connection)
+        if frame[0] != TASK or content is None or content[0] != CONTENT:
+            return
+        task = json.loads(frame[1])
+        output = Output(connection, rows=serving.rows, size=serving.megabytes << 20)
+        try:
+            _work(connection, snapshot, task, content[1], output)
+        except (BrokenPipeError, ConnectionError):
+            return
+        if task["do"] in CHANGING or resident_memory() > most:
+            return
+
+
+def _work(
+    connection: socket.socket,
+    snapshot: Snapshot,
+    task: dict[str, str],
+    content: bytes,
+    output: Output,
+) -> None:
+    try:
+        found = TASKS[task["do"]](snapshot, task, content, output)
+        output.close()
+    except RefusedError as refusal:
+        send_json(connection, FAULT, refusal.to_data())
+        return
+    except (MemoryError, RecursionError):
+        send_json(connection, FAULT, RefusedError("memory").to_data())
+        return
+    except (BrokenPipeError, ConnectionError):
+        raise
+    except Exception:
+        # A mistake of ours costs this answer, is told to who runs the server, and not to clients.
+        logging.getLogger("saite.serve").exception("A worker could not do %s", task["do"])
+        send_json(connection, FAULT, RefusedError("server").to_data())
+        return
+    send_json(connection, END, {"rows": output.rows, **(found or {})})
