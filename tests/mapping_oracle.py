@@ -146,7 +146,7 @@ class Oracle:
             return [ox.BlankNode("b" + text.encode().hex()) for text in self.texts(node, row, str)]
         texts = self.texts(node, row, str)
         if has_language:
-            return [ox.Literal(a, language=b) for a, b in product(texts, languages)]
+            return [tagged(a, b) for a, b in product(texts, languages)]
         if has_datatype:
             return [
                 ox.Literal(a, datatype=b)
@@ -206,6 +206,13 @@ class Oracle:
             made = FUNCTIONS[name](dict(zip(present, values, strict=True)))
             results.append(made.get(wanted) if wanted else next(iter(made.values()), None))
         return [each for each in results if each is not None]
+
+
+def tagged(text: str, tag: str) -> ox.Literal:
+    """Make a text with a language; pyoxigraph takes the long ones, of which there is none."""
+    if len(tag.partition("-")[0]) > 3:
+        raise ValueError(tag)
+    return ox.Literal(text, language=tag)
 
 
 def split(template: str) -> Iterator[tuple[bool, str]]:

@@ -222,6 +222,10 @@ def test_any_order_has_the_same_lines(tmp_path: Path) -> None:
 
 
 LABEL = says('rml:reference "label" ; rml:languageMap [ rml:reference "language" ]', "ex:label")
+LANGUAGE = 'rml:reference "language"'
+ADDRESS = """[ rml:function fn:address ; rml:input
+    [ rml:parameter fn:text ; rml:inputValueMap [ rml:reference "link" ] ] ] ;
+    rml:return fn:other"""
 LINK = says('rml:reference "link" ; rml:termType rml:IRI', "ex:link")
 
 
@@ -311,6 +315,35 @@ def test_a_value_of_which_no_term_is_made_breaks_no_rule(tmp_path: Path) -> None
         {"id": "2", "link": "http://e/", "kind": "web"},
     ]
     assert run(simple(body), {"t.csv": [rows]}, tmp_path).count("\n") == 1
+
+
+def test_a_tag_or_datatype_is_checked_only_where_there_is_a_text(tmp_path: Path) -> None:
+    label = LABEL.replace("label", "names")
+    other = says(f"rml:functionExecution {ADDRESS} ; rml:languageMap [ {LANGUAGE} ]", "ex:other")
+    typed = says('rml:reference "label" ; rml:datatypeMap [ rml:reference "kind" ]')
+    at = "source/t.csv#row="
+    rows: list[Row] = [
+        # What makes the text is in one column only, and the tag or the datatype is wrong.
+        {"id": "1", "_at": f"{at}2", "language": "lithuanian", "kind": "a b"},
+        {"id": "2", "_at": f"{at}3", "language": "lithuanian", "label": "x"},
+        {"id": "3", "_at": f"{at}4", "language": "lithuanian", "names": ["x", "y"]},
+        {"id": "4", "_at": f"{at}5", "language": "lithuanian", "names": []},
+        {"id": "5", "_at": f"{at}6", "language": "lithuanian", "link": "x"},
+        {"id": "6", "_at": f"{at}7", "language": "lithuanian", "link": "urn:x"},
+        {"id": "7", "_at": f"{at}8", "kind": "a b", "label": "x"},
+    ]
+    for body, wrong in (
+        (LABEL, [3]), (label, [4]), (other, [6]), (typed, [8]),
+        (f"{LABEL} ; {label} ; {other} ; {typed}", [3, 4, 6, 8]),
+    ):  # fmt: skip
+        found = problems(simple(body), {"t.csv": [rows]}, tmp_path)
+        assert sorted(each.row for each in found) == wrong
+        right = [row for row in rows if int(str(row["id"])) + 1 not in wrong]
+        columns = dict.fromkeys(("label", "names", "link"))
+        filled: list[Row] = [{**columns, **row} for row in right]
+        filled.append({"id": "8", "names": ["n"], "label": "l", "language": "lt", "kind": "urn:t"})
+        run(simple(body), {"t.csv": [filled]}, tmp_path)
+        (tmp_path / "output.nq").unlink()
 
 
 @pytest.mark.parametrize(

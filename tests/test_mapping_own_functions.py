@@ -190,6 +190,31 @@ def test_what_is_no_text_is_a_problem(body: str, gave: str, tmp_path: Path) -> N
     assert f"line 3) gave {gave}, expected a text, or None; called with text='Eva'" in message
 
 
+@pytest.mark.parametrize("body", ["raise ValueError(text)", "return {}[text]", "return 3"])
+def test_a_condition_leaves_every_fault_of_a_function_out(body: str, tmp_path: Path) -> None:
+    own = written(
+        tmp_path,
+        f"""
+        @saite.function("{FN}own", parameters={{"text": "{FN}text"}})
+        def own(text):
+            if text == "Ona":
+                return text
+            {body}
+        """,
+    )
+    mapping = workspace(
+        tmp_path,
+        returned="""rml:condition [ rml:functionExecution [
+            rml:function <https://w3id.org/saite/functions#equal> ;
+            rml:input [ rml:parameter <https://w3id.org/saite/functions#value> ;
+                        rml:inputValueMap [ rml:reference "name" ] ] ,
+                      [ rml:parameter <https://w3id.org/saite/functions#other> ;
+                        rml:inputValue "Ona" ] ] ]""",
+    )
+    saite.materialize(mapping, output=tmp_path / "out.nt", functions=[own])
+    assert objects(tmp_path / "out.nt") == ['"Ona"', '"Ona"']
+
+
 def test_a_function_that_always_fails_is_told_of_in_twenty_rows_and_a_number(
     tmp_path: Path,
 ) -> None:

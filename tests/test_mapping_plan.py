@@ -174,4 +174,4 @@ def test_the_same_function_is_one_lookup_for_all_maps(tmp_path: Path) -> None:
         rml:logicalSource [ rml:source "t.csv" ; rml:referenceFormulation rml:CSV ] ;
         {says(one)} ."""
     made = plan(simple(f"{says(one)} ; {says(one, 'ex:q')}", more=other), ROWS, tmp_path)
-    assert len(made.lookups) == 1
+    assert len(made.calls) == 1

@@ -114,6 +114,15 @@ test_once = functions_cases.test_a_function_runs_once_for_each_distinct_argument
 test_inner_functions = functions_cases.test_a_function_takes_templates_constants_and_functions
 test_lists = functions_cases.test_a_function_of_a_list_is_run_for_each_element
 test_conditions = functions_cases.test_a_condition_may_be_any_function_of_truth
+test_protected = functions_cases.test_only_rows_for_which_the_condition_holds_are_told
+test_guards_filled_last = functions_cases.test_a_condition_of_a_function_that_fails_is_told
+test_guards_of_lists = (
+    functions_cases.test_a_row_is_told_once_though_many_elements_meet_its_condition
+)
+test_guards_of_parents = (
+    functions_cases.test_the_condition_of_a_joined_subject_is_asked_of_its_own_rows
+)
+test_tags = cases.test_a_tag_or_datatype_is_checked_only_where_there_is_a_text
 test_natural = grel_cases.test_an_output_has_its_natural_datatype_unless_another_is_declared
 
 

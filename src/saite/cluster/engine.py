@@ -18,7 +18,7 @@ from saite.cluster.names import frame_of
 from saite.errors import SaiteError, UsageError
 from saite.mapping import ask_spark, emit_spark
 from saite.mapping.engine import Broken, Place
-from saite.mapping.plan import Block, Check, Facts, Frame, Lookup, Question, Union
+from saite.mapping.plan import ALWAYS, Block, Check, Facts, Frame, Lookup, Question, Union, Uses
 
 _AT_ONCE: Final = 4
 _CHUNK: Final = 1 << 22
@@ -86,12 +86,14 @@ class SparkEngine:
             ),
         )
 
-    def arguments(self, frame: Frame, lookup: Lookup) -> list[tuple[str | None, ...]]:
+    def arguments(
+        self, frame: Frame, lookup: Lookup, uses: Uses = ALWAYS
+    ) -> list[tuple[str | None, ...]]:
         """Give the distinct arguments of a lookup, those that a column gives, in order.
 
         They come to the driver: their number, not that of the rows, is limited by its memory.
         """
-        found = self._session.sql(ask_spark.arguments(frame, lookup)).toArrow()
+        found = self._session.sql(ask_spark.arguments(frame, lookup, uses)).toArrow()
         if not any(lookup.arguments):
             return [()] * min(1, found.num_rows)
         rows = zip(*(column.to_pylist() for column in found.columns), strict=True)
@@ -107,10 +109,10 @@ class SparkEngine:
         self._tables.append(lookup.table)
 
     def places(
-        self, frame: Frame, values: Sequence[tuple[str, str | None]], *, limit: int
+        self, frame: Frame, values: Sequence[tuple[str, str | None]], uses: Uses, *, limit: int
     ) -> list[Place]:
-        """Give the first rows whose columns have some values."""
-        query = ask_spark.failed_rows(frame, values, limit=limit)
+        """Give the first rows whose columns have some values, of those where they are used."""
+        query = ask_spark.failed_rows(frame, values, uses, limit=limit)
         return [Place(*row) for row in self._session.sql(query).collect()]
 
     def broken(self, check: Check, *, limit: int) -> Broken:

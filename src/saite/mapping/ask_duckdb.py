@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from saite.mapping.duckdb_functions import ESCAPED, matches, quote_name, quote_text
-from saite.mapping.emit_duckdb import frame_sql, rule_sql, test_sql
+from saite.mapping.emit_duckdb import frame_sql, rule_sql, uses_sql
 from saite.mapping.lexical import PLAIN_IRI
-from saite.mapping.plan import Check, Frame, Lookup, Question, Rule
+from saite.mapping.plan import ALWAYS, Check, Frame, Lookup, Question, Rule, Unnest, Uses
 
 _FIRST_ROWS: Final = 10_000
 
@@ -93,10 +93,11 @@ def _is_key(key: tuple[str, ...]) -> str:
     return f"count({tuples}) FILTER ({filled}) = count(*) FILTER ({filled})"
 
 
-def arguments(frame: Frame, lookup: Lookup) -> str:
+def arguments(frame: Frame, lookup: Lookup, uses: Uses = ALWAYS) -> str:
     """Ask for the distinct arguments of a lookup, those that a column gives, in order."""
     columns = ", ".join(quote_name(each) for each in lookup.arguments if each is not None)
-    return f"SELECT DISTINCT {columns or '1'} FROM ({frame_sql(frame)}) ORDER BY ALL"
+    rows = f"FROM ({frame_sql(frame)}) WHERE {uses_sql(uses)}"
+    return f"SELECT DISTINCT {columns or '1'} {rows} ORDER BY ALL"
 
 
 def lookup_table(lookup: Lookup) -> tuple[str, str]:
@@ -112,12 +113,11 @@ def lookup_table(lookup: Lookup) -> tuple[str, str]:
     return f"CREATE TABLE {table} ({columns})", f"INSERT INTO {table} SELECT {lists}"
 
 
-def failed_rows(frame: Frame, columns: Sequence[str], *, limit: int) -> str:
+def failed_rows(frame: Frame, columns: Sequence[str], uses: Uses, *, limit: int) -> str:
     """Ask for the rows of which the columns have the values that are bound to the query."""
-    where = " AND ".join(f"{quote_name(each)} IS NOT DISTINCT FROM ?" for each in columns)
-    return (
-        f"SELECT {_places(frame)} FROM ({frame_sql(frame)}) WHERE {where or 'true'} LIMIT {limit}"
-    )
+    where = "".join(f" AND {quote_name(each)} IS NOT DISTINCT FROM ?" for each in columns)
+    source = f"SELECT {_places(frame)} FROM ({frame_sql(frame)}) WHERE {uses_sql(uses)}{where}"
+    return f"{_each_once(frame, source)} LIMIT {limit}"
 
 
 def suspects(check: Check) -> str:
@@ -131,25 +131,35 @@ def suspects(check: Check) -> str:
 
 def count_broken(check: Check) -> str:
     """Ask how many rows break a rule."""
-    return f"SELECT count(*) FROM ({frame_sql(check.frame)}) WHERE {_is_broken(check)}"
+    return f"SELECT count(*) FROM ({_broken(check)})"
 
 
 def broken_rows(check: Check, *, limit: int) -> str:
     """Ask for the rows that break a rule: the value, and where it stands."""
-    value = quote_name(check.column)
-    places = _places(check.frame)
-    source = frame_sql(check.frame)
-    return f"SELECT {value}, {places} FROM ({source}) WHERE {_is_broken(check)} LIMIT {limit}"
+    return f"{_broken(check)} LIMIT {limit}"
 
 
 def _places(frame: Frame) -> str:
     given = [f"{quote_name(f'r.{n}')}::VARCHAR" if n in frame.columns else "NULL" for n in _PLACES]
-    return ", ".join(given)
+    return ", ".join(
+        f"{each} AS {quote_name(name[1:])}" for each, name in zip(given, _PLACES, strict=True)
+    )
 
 
 _PLACES: Final = ("_at", "_row")
 
 
-def _is_broken(check: Check) -> str:
-    asked = "".join(f" AND {test_sql(guard)}" for guard in check.guards)
-    return f"NOT {rule_sql(check.rule, check.column, check.base)}{asked}"
+def _each_once(frame: Frame, sql: str, *further: str) -> str:
+    # Of a row with a list there are several, and all may be alike where a guard asks of elements.
+    is_list = any(isinstance(step, Unnest) for step in frame.steps)
+    if not is_list or not set(_PLACES).intersection(frame.columns):
+        return sql
+    order = ", ".join(('try_cast("row" AS BIGINT)', '"at"', *further))
+    return f"SELECT DISTINCT * FROM ({sql}) ORDER BY {order}"
+
+
+def _broken(check: Check) -> str:
+    is_broken = f"NOT {rule_sql(check.rule, check.column, check.base)}"
+    columns = f"{quote_name(check.column)} AS value, {_places(check.frame)}"
+    source = f"FROM ({frame_sql(check.frame)}) WHERE {is_broken} AND {uses_sql(check.uses)}"
+    return _each_once(check.frame, f"SELECT {columns} {source}", "value")

@@ -4,9 +4,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from saite.mapping.emit_spark import frame_sql, lean, rule_sql, test_sql, view_name
+from saite.mapping.emit_spark import frame_sql, lean, rule_sql, uses_sql, view_name
 from saite.mapping.lexical import PLAIN_IRI
-from saite.mapping.plan import Check, Frame, Lookup, Question, Rule
+from saite.mapping.plan import ALWAYS, Check, Frame, Lookup, Question, Rule, Unnest, Uses
 from saite.mapping.spark_functions import (
     ESCAPED,
     RESERVED,
@@ -92,22 +92,25 @@ def _is_key(key: tuple[str, ...]) -> str:
     return f"count(DISTINCT {', '.join(columns)}) = count(CASE WHEN {filled} THEN 1 END)"
 
 
-def arguments(frame: Frame, lookup: Lookup) -> str:
+def arguments(frame: Frame, lookup: Lookup, uses: Uses = ALWAYS) -> str:
     """Ask for the distinct arguments of a lookup, those that a column gives."""
     given = [each for each in lookup.arguments if each is not None]
     columns = ", ".join(f"{quote_name(each)} AS a{number}" for number, each in enumerate(given))
-    return f"SELECT DISTINCT {columns or '1 AS one'} FROM ({frame_sql(lean(frame, given))})"
+    source = frame_sql(lean(frame, [*given, *_asked(uses)]))
+    return f"SELECT DISTINCT {columns or '1 AS one'} FROM ({source}) WHERE {uses_sql(uses)}"
 
 
-def failed_rows(frame: Frame, values: Sequence[tuple[str, str | None]], *, limit: int) -> str:
+def failed_rows(
+    frame: Frame, values: Sequence[tuple[str, str | None]], uses: Uses, *, limit: int
+) -> str:
     """Ask for the rows of which columns have some values."""
     tests = [
         f"{quote_name(column)} <=> {'NULL' if value is None else quote_text(value)}"
         for column, value in values
     ]
-    where = " AND ".join(tests) or "true"
+    where = " AND ".join([uses_sql(uses), *tests])
     source = f"SELECT {_places(frame)} FROM ({frame_sql(frame)}) WHERE {where}"
-    return f"SELECT * FROM ({source}) {_ORDER} LIMIT {limit}"
+    return f"SELECT {_once(frame)}* FROM ({source}) {_ORDER} LIMIT {limit}"
 
 
 def count_suspects(check: Check) -> str:
@@ -122,15 +125,15 @@ def count_suspects(check: Check) -> str:
 
 def count_broken(check: Check) -> str:
     """Ask how many rows break a rule."""
-    return f"SELECT count(*) FROM ({_lean_sql(check)}) WHERE {_is_broken(check)}"
+    if not _once(check.frame):
+        return f"SELECT count(*) FROM ({_lean_sql(check)}) WHERE {_is_broken(check)}"
+    return f"SELECT count(*) FROM (SELECT DISTINCT * FROM ({_broken(check)}))"
 
 
 def broken_rows(check: Check, *, limit: int) -> str:
     """Ask for the rows that break a rule: where they stand, and the value."""
-    value = quote_name(check.column)
-    rows = f"SELECT {_places(check.frame)}, {value} AS value FROM ({frame_sql(check.frame)})"
-    source = f"{rows} WHERE {_is_broken(check)}"
-    return f"SELECT * FROM ({source}) {_ORDER} LIMIT {limit}"
+    once = _once(check.frame)
+    return f"SELECT {once}* FROM ({_broken(check)}) {_ORDER} LIMIT {limit}"
 
 
 _ORDER: Final = "ORDER BY try_cast(row AS BIGINT), at"
@@ -144,11 +147,25 @@ def _places(frame: Frame) -> str:
     )
 
 
+def _once(frame: Frame) -> str:
+    # Of a row with a list there are several, and all may be alike where a guard asks of elements.
+    is_list = any(isinstance(step, Unnest) for step in frame.steps)
+    return "DISTINCT " if is_list and {"_at", "_row"}.intersection(frame.columns) else ""
+
+
+def _asked(uses: Uses) -> list[str]:
+    return [column for guards in uses for guard in guards for column in guard.columns]
+
+
 def _lean_sql(check: Check) -> str:
-    asked = [column for guard in check.guards for column in guard.columns]
-    return frame_sql(lean(check.frame, [check.column, *asked]))
+    return frame_sql(lean(check.frame, [check.column, *_asked(check.uses)]))
+
+
+def _broken(check: Check) -> str:
+    columns = f"{_places(check.frame)}, {quote_name(check.column)} AS value"
+    return f"SELECT {columns} FROM ({frame_sql(check.frame)}) WHERE {_is_broken(check)}"
 
 
 def _is_broken(check: Check) -> str:
-    asked = "".join(f" AND {test_sql(guard)}" for guard in check.guards)
-    return f"NOT {rule_sql(check.rule, check.column, check.base)}{asked}"
+    rule = rule_sql(check.rule, check.column, check.base)
+    return f"NOT {rule} AND {uses_sql(check.uses)}"

@@ -27,6 +27,7 @@ from saite.mapping.plan import (
     Test,
     Union,
     Unnest,
+    Uses,
     Value,
 )
 from saite.mapping.spark_functions import (
@@ -223,6 +224,12 @@ def test_sql(guard: Guard) -> str:
         Test.DIFFERENT: f"coalesce({column} <> {other}, false)",
         Test.KEEPS: f"coalesce({rule_sql(guard.rule, guard.column, guard.base)}, false)",
     }[guard.test]
+
+
+def uses_sql(uses: Uses) -> str:
+    """Give the condition that something is used, which is never NULL."""
+    tests = [" AND ".join(test_sql(guard) for guard in guards) or "true" for guards in uses]
+    return f"({' OR '.join(f'({each})' for each in tests)})"
 
 
 def rule_sql(rule: Rule | None, column: str, base: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from saite.mapping.plan import Block, Check, Facts, Frame, Lookup, Question, Union
+from saite.mapping.plan import ALWAYS, Block, Check, Facts, Frame, Lookup, Question, Union, Uses
 
 
 class Place(NamedTuple):
@@ -36,8 +36,13 @@ class Engine(Protocol):
         """Find out what a plan must know of relations."""
         ...
 
-    def arguments(self, frame: Frame, lookup: Lookup) -> list[tuple[str | None, ...]]:
-        """Give the distinct arguments of a lookup, those that a column gives, in order."""
+    def arguments(
+        self, frame: Frame, lookup: Lookup, uses: Uses = ALWAYS
+    ) -> list[tuple[str | None, ...]]:
+        """Give the distinct arguments of a lookup, those that a column gives, in order.
+
+        :param uses: the rows to take them from
+        """
         ...
 
     def add_lookup(self, lookup: Lookup, rows: Sequence[tuple[str | None, ...]]) -> None:
@@ -45,9 +50,9 @@ class Engine(Protocol):
         ...
 
     def places(
-        self, frame: Frame, values: Sequence[tuple[str, str | None]], *, limit: int
+        self, frame: Frame, values: Sequence[tuple[str, str | None]], uses: Uses, *, limit: int
     ) -> list[Place]:
-        """Give the first rows whose columns have some values."""
+        """Give the first rows whose columns have some values, of those where they are used."""
         ...
 
     def broken(self, check: Check, *, limit: int) -> Broken:

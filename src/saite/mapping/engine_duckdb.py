@@ -13,7 +13,7 @@ from saite.errors import SaiteError
 from saite.mapping import ask_duckdb
 from saite.mapping.duckdb_functions import macro_names, macros
 from saite.mapping.engine import Broken, Place
-from saite.mapping.plan import Block, Check, Facts, Frame, Lookup, Question, Union
+from saite.mapping.plan import ALWAYS, Block, Check, Facts, Frame, Lookup, Question, Union, Uses
 from saite.mapping.write_duckdb import write
 
 _Name = TypeVar("_Name")
@@ -90,9 +90,11 @@ class DuckDbEngine:
             keys=tuple(frozenset(key) for key in asked.proven_keys()),
         )
 
-    def arguments(self, frame: Frame, lookup: Lookup) -> list[tuple[str | None, ...]]:
+    def arguments(
+        self, frame: Frame, lookup: Lookup, uses: Uses = ALWAYS
+    ) -> list[tuple[str | None, ...]]:
         """Give the distinct arguments of a lookup, those that a column gives, in order."""
-        return self._connection.execute(ask_duckdb.arguments(frame, lookup)).fetchall()
+        return self._connection.execute(ask_duckdb.arguments(frame, lookup, uses)).fetchall()
 
     def add_lookup(self, lookup: Lookup, rows: Sequence[tuple[str | None, ...]]) -> None:
         """Keep the outputs of a function behind its arguments, a column for each."""
@@ -103,10 +105,10 @@ class DuckDbEngine:
             self._connection.execute(insert, [list(column) for column in zip(*rows, strict=True)])
 
     def places(
-        self, frame: Frame, values: Sequence[tuple[str, str | None]], *, limit: int
+        self, frame: Frame, values: Sequence[tuple[str, str | None]], uses: Uses, *, limit: int
     ) -> list[Place]:
-        """Give the first rows whose columns have some values."""
-        query = ask_duckdb.failed_rows(frame, [column for column, _ in values], limit=limit)
+        """Give the first rows whose columns have some values, of those where they are used."""
+        query = ask_duckdb.failed_rows(frame, [c for c, _ in values], uses, limit=limit)
         found = self._connection.execute(query, [value for _, value in values]).fetchall()
         return [Place(*row) for row in found]
 

@@ -15,7 +15,7 @@ from saite.mapping.check import Relation, check_mapping
 from saite.mapping.engine import Engine, Place
 from saite.mapping.model import LogicalTarget
 from saite.mapping.model import Mapping as RmlMapping
-from saite.mapping.plan import Check, Frame, Lookup, Plan
+from saite.mapping.plan import ALWAYS, Call, Check, Lookup, Plan
 from saite.mapping.planner import make_plan, make_plans
 from saite.mapping.questions import ask
 from saite.mapping.r2rml import reworded
@@ -125,9 +125,9 @@ def materialize_each(
         found = engine.facts(questions)
         facts = {each.relation: one for each, one in zip(questions, found, strict=True)}
         plans = make_plans(mapping, relations, facts, outputs, base=base)
-        lookups = dict.fromkeys(each for plan in plans.values() for each in plan.lookups)
+        calls = {each.lookup: each for plan in plans.values() for each in plan.calls}
         checks = dict.fromkeys(each for plan in plans.values() for each in plan.checks)
-        failed, broken = _Faults(engine).of(Plan(tuple(lookups), tuple(checks), ()))
+        failed, broken = _Faults(engine).of(Plan(tuple(calls.values()), tuple(checks), ()))
         if failed or broken:
             raise MappingError([*failed, *broken])
         for name, plan in plans.items():
@@ -144,41 +144,61 @@ class _Faults:
 
     def of(self, plan: Plan) -> tuple[list[Problem], list[Problem]]:
         """Give what functions could not take, and what breaks a rule."""
-        failed = [each for frame, lookup in plan.lookups for each in self._fill(frame, lookup)]
+        refused = [(asked, self._fill(asked)) for asked in plan.calls]
+        # Guards may need what is filled last.
+        failed = {
+            asked.lookup: list(self._failed(asked, reasons))
+            for asked, reasons in refused
+            if reasons
+        }
         # What a failed function left out breaks no rule of its own.
-        checks = [check for check in plan.checks if not (failed and check.frame.steps)]
-        return failed, [problem for check in checks for problem in self._broken(check)]
+        left_out = {lookup for lookup, problems in failed.items() if problems}
+        checks = [check for check in plan.checks if left_out.isdisjoint(check.frame.steps)]
+        told = [problem for problems in failed.values() for problem in problems]
+        return told, [problem for check in checks for problem in self._broken(check)]
 
-    def _fill(self, frame: Frame, lookup: Lookup) -> Iterator[Problem]:
+    def _fill(self, asked: Call) -> dict[tuple[str | None, ...], str]:
+        """Run a function for all its arguments; give those that it could not take, and why."""
+        lookup = asked.lookup
         filled: list[tuple[str | None, ...]] = []
-        failed = 0
-        for row in self._engine.arguments(frame, lookup):
-            values = iter(row)
-            given = tuple(None if each is None else next(values) for each in lookup.arguments)
+        refused: dict[tuple[str | None, ...], str] = {}
+        for row in self._engine.arguments(asked.frame, lookup):
+            given = _given(lookup, row)
             try:
                 filled.append((*given, *call(lookup.function, given)))
             except ValueError as error:
-                failed += 1
-                if failed <= _SHOWN:
-                    yield from self._failed(frame, lookup, given, str(error))
-        if failed > _SHOWN:
-            message = f"{failed - _SHOWN} more values are refused by <{lookup.function.iri}>"
-            yield Problem(frame.relation, message=f"{message} ({lookup.where})")
+                refused[row] = str(error)
         self._engine.add_lookup(lookup, filled)
+        return refused
 
     def _failed(
-        self, frame: Frame, lookup: Lookup, given: tuple[str | None, ...], reason: str
+        self, asked: Call, refused: Mapping[tuple[str | None, ...], str]
     ) -> Iterator[Problem]:
+        """Tell of the rows where a term would be made of what a function could not take."""
+        lookup, rows = asked.lookup, list(refused)
+        if asked.uses != ALWAYS:
+            used = set(self._engine.arguments(asked.told, lookup, asked.uses))
+            rows = [row for row in rows if row in used]
+        for row in rows[:_SHOWN]:
+            yield from self._failed_rows(asked, _given(lookup, row), refused[row])
+        if len(rows) > _SHOWN:
+            message = f"{len(rows) - _SHOWN} more values are refused by <{lookup.function.iri}>"
+            yield Problem(asked.frame.relation, message=f"{message} ({lookup.where})")
+
+    def _failed_rows(
+        self, asked: Call, given: Sequence[str | None], reason: str
+    ) -> Iterator[Problem]:
+        lookup, relation = asked.lookup, asked.frame.relation
         pairs = [
             (column, value)
             for column, value in zip(lookup.arguments, given, strict=True)
             if column is not None
         ]
         names = [column.rpartition(".")[2] for column, _ in pairs if column[:2] in ("r.", "u.")]
-        for place in self._engine.places(frame, pairs, limit=_SHOWN):
+        for place in self._engine.places(asked.told, pairs, asked.uses, limit=_SHOWN):
             yield _located(
                 place,
-                relation=frame.relation,
+                relation=relation,
                 column=names[0] if names else "",
                 value=given[0] or "",
                 message=f"{reason} ({lookup.where}; see {spec.FUNCTION})",
@@ -203,6 +223,12 @@ class _Faults:
         if count > _SHOWN:
             message = f"{count - _SHOWN} more rows have a value that {rule} ({where})"
             yield Problem(check.frame.relation, column=check.reference, message=message)
+
+
+def _given(lookup: Lookup, row: Sequence[str | None]) -> tuple[str | None, ...]:
+    """Give an argument for each parameter, from those that a column gives."""
+    values = iter(row)
+    return tuple(None if each is None else next(values) for each in lookup.arguments)
 
 
 def call(function: Function, given: Sequence[str | None]) -> tuple[str | None, ...]:

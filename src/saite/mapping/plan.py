@@ -5,9 +5,10 @@ a frame bears a name with a dot in it, such as ``r.id``: the letter tells which 
 it, and no two kinds can clash.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from saite.mapping.model import LogicalTarget, Where
 from saite.mapping.signature import Function
@@ -158,6 +159,28 @@ class Guard:
         """Give the columns that it asks about."""
         return (self.column, self.other) if self.other else (self.column,)
 
+    def renamed(self, rename: Callable[[str], str]) -> "Guard":
+        """Ask the same of columns by other names."""
+        other = rename(self.other) if self.other else ""
+        return replace(self, column=rename(self.column), other=other)
+
+
+Uses: TypeAlias = tuple[tuple[Guard, ...], ...]
+"""Where something is used: wherever all guards of one of the tuples hold."""
+
+ALWAYS: Final[Uses] = ((),)
+"""Used in every row."""
+
+
+def uses_of(guards: Iterable[tuple[Guard, ...]]) -> Uses:
+    """Put the guards of several uses together, each tuple once; without guards it is always.
+
+    >>> uses_of([(Guard(Test.FILLED, "r.a"),), ()])
+    ((),)
+    """
+    found = tuple(dict.fromkeys(guards))
+    return ALWAYS if () in found else found
+
 
 @dataclass(frozen=True)
 class Term:
@@ -231,7 +254,7 @@ class Check:
     """A rule for the values of one column of a frame.
 
     :param reference: what the mapping calls the value, for messages
-    :param guards: conditions without which no term is made of the value
+    :param uses: where a term is made of the value
     """
 
     frame: Frame
@@ -240,19 +263,34 @@ class Check:
     base: str
     reference: str
     where: Where
-    guards: tuple[Guard, ...]
+    uses: Uses
+
+
+@dataclass(frozen=True)
+class Call:
+    """A lookup that is to be filled.
+
+    :param frame: frame whose rows give the arguments
+    :param uses: where a term is made of its outputs: only there a failure is a row's fault
+    :param told: the frame with the columns of ``uses`` too, which other lookups may fill
+    """
+
+    frame: Frame
+    lookup: Lookup
+    uses: Uses
+    told: Frame
 
 
 @dataclass(frozen=True)
 class Plan:
     """All that is to be done, in order.
 
-    :param lookups: frame whose rows give the arguments, and the lookup; inner functions first
+    :param calls: what is looked up, inner functions first
     :param outputs: what goes to the default output
     :param targets: what goes to each logical target
     """
 
-    lookups: tuple[tuple[Frame, Lookup], ...]
+    calls: tuple[Call, ...]
     checks: tuple[Check, ...]
     outputs: tuple[Block | Union, ...]
     targets: tuple[tuple[LogicalTarget, tuple[Block | Union, ...]], ...] = ()

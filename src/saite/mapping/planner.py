@@ -61,7 +61,8 @@ def make_plans(
 ) -> dict[str, Plan]:
     """Make a plan for the statements of each of some relations alone.
 
-    A lookup that several plans have is one and bears one name.
+    A lookup that several plans have is one and bears one name; a later plan has its uses in the
+    earlier ones too.
 
     :param facts: name of a relation -> what ``ask`` wanted to know of it and of those joined
     :param names: names of the relations
@@ -137,9 +138,11 @@ class _Planner:
         scopes = [scope for found in self._scopes.values() for scope in found]
         for each in made:
             columns.setdefault(each.scope.rows.number, set()).update(each.statement.columns)
-        lookups = [pair for s in scopes for pair in s.rows.lookups(columns.get(s.rows.number, ()))]
+            for term in each.statement.terms:
+                each.scope.rows.use_term(term)
+        calls = [call for s in scopes for call in s.rows.calls()]
         checks = [check for s in scopes for check in s.checks(columns.get(s.rows.number, ()))]
-        return Plan(tuple(lookups), tuple(checks), outputs(plain), sent)
+        return Plan(tuple(calls), tuple(checks), outputs(plain), sent)
 
     def made(self) -> Iterator[Made]:
         """Give every statement that may be made, in the order of the mapping."""
@@ -208,12 +211,5 @@ def _renamed(term: Term, prefix: str) -> Term:
         replace(part, column=f"{prefix}.{part.column}") if isinstance(part, Value) else part
         for part in term.parts
     )
-    guards = tuple(
-        replace(
-            each,
-            column=f"{prefix}.{each.column}",
-            other=f"{prefix}.{each.other}" if each.other else "",
-        )
-        for each in term.guards
-    )
+    guards = tuple(each.renamed(lambda name: f"{prefix}.{name}") for each in term.guards)
     return Term(parts, guards)

@@ -7,15 +7,19 @@ from collections.abc import Iterable, Mapping
 
 from saite.mapping.model import Where
 from saite.mapping.plan import (
+    Call,
     Concat,
     Facts,
     Frame,
+    Guard,
     Join,
     Lookup,
     Parts,
     Step,
+    Term,
     Unnest,
     Value,
+    uses_of,
 )
 from saite.mapping.signature import Function
 
@@ -39,8 +43,8 @@ class Rows:
         self._steps: dict[str, Step] = {}
         self._numbers: dict[object, int] = {}
         self._parents: dict[str, Rows] = {}
-        # What other relations take from this one when they are joined with it.
-        self.taken: set[str] = set()
+        # What statements use, by name of the step or column, with the guards of each use.
+        self._uses: dict[str, dict[tuple[Guard, ...], None]] = {}
 
     @property
     def located(self) -> tuple[str, ...]:
@@ -87,7 +91,6 @@ class Rows:
         name = f"j{self._number((frame, pairs))}"
         self._steps.setdefault(name, Join(name, frame, pairs))
         self._parents[name] = other
-        other.taken |= columns
         return name
 
     def _number(self, key: object) -> int:
@@ -106,9 +109,46 @@ class Rows:
         lists = frozenset(self._lists.intersection(own) - self.facts.sets)
         return Frame(self.relation, tuple(own), lists, steps)
 
+    def use_term(self, term: Term) -> None:
+        """Take note that statements have a term, here and in the relations that it is joined from.
+
+        What its guards ask is needed always; its text, and all that is made for it, only where
+        they hold.
+        """
+        for column in term.columns:
+            self.use(column, term.guards)
+        for guard in term.guards:
+            for column in guard.columns:
+                self.use(column, ())
+
+    def use(self, column: str, guards: tuple[Guard, ...]) -> None:
+        """Take note that a column is used where guards hold, and all that it is made of."""
+        join = self._steps.get(_step_name(column))
+        if not isinstance(join, Join):
+            for name in self._closure([column]):
+                self._uses.setdefault(name, {})[guards] = None
+            return
+        # A term with columns of another relation has no others, nor have its guards.
+        other, prefix = self._parents[join.name], f"{join.name}."
+        theirs = tuple(each.renamed(lambda name: name.removeprefix(prefix)) for each in guards)
+        other.use(column.removeprefix(prefix), theirs)
+        for own, their in join.on:
+            self.use(own, ())
+            other.use(their, theirs)
+
+    def calls(self) -> list[Call]:
+        """Give the lookups that are used, inner ones first."""
+        found = []
+        for frame, lookup in self.lookups(self._uses):
+            uses = uses_of(self._uses[lookup.name])
+            asked = [column for use in uses for guard in use for column in guard.columns]
+            told = self.frame([*_inputs(lookup), *asked], located=True)
+            found.append(Call(frame, lookup, uses, told))
+        return found
+
     def lookups(self, columns: Iterable[str]) -> list[tuple[Frame, Lookup]]:
         """Give the lookups behind the columns, inner ones first, each with its arguments' frame."""
-        needed = self._closure([*columns, *sorted(self.taken)])
+        needed = self._closure(columns)
         steps = [step for name, step in self._steps.items() if name in needed]
         return [
             (self.frame(_inputs(step), located=True), step)
@@ -156,6 +196,17 @@ class Rows:
         if step is None:
             return self.facts.filled[column[2:]] < self.facts.rows
         return isinstance(step, Lookup)
+
+    def unsure(self, column: str) -> str:
+        """Give the column that is NULL where a column of a frame has no value; empty if none is.
+
+        A list without elements gives no row at all: the list itself tells of them.
+        """
+        step = self._steps.get(column)
+        if not isinstance(step, Unnest):
+            return column if self.is_nullable(column) else ""
+        is_set = step.column[2:] in self.facts.sets
+        return "" if is_set and not self.is_nullable(step.column) else step.column
 
     def is_empty(self, column: str) -> bool:
         """Tell whether a column of a frame is known to be NULL in every row."""

@@ -6,7 +6,7 @@ functions become lookups, templates become the text of terms.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
@@ -42,6 +42,7 @@ from saite.mapping.plan import (
     Term,
     Test,
     Value,
+    uses_of,
 )
 from saite.mapping.rows import Rows
 from saite.mapping.spec import XSD_DOUBLE, XSD_INTEGER, XSD_STRING
@@ -62,6 +63,9 @@ _TESTS: Final = {
     IDLAB + "equal": Test.EQUAL,
     IDLAB + "notEqual": Test.DIFFERENT,
 }
+
+
+_Checked: TypeAlias = tuple[str, Rule, str, tuple[Guard, ...]]
 
 
 class Scope:
@@ -94,7 +98,9 @@ class Scope:
             Encoding.URI: rows.facts.unreserved,
             Encoding.LITERAL: rows.facts.unescaped,
         }
-        self._checks: dict[tuple[str, Rule, str, tuple[Guard, ...]], tuple[str, Where]] = {}
+        self._checks: dict[_Checked, tuple[str, Where]] = {}
+        # The further guards of each use of what is checked.
+        self._filled: dict[_Checked, dict[tuple[Guard, ...], None]] = {}
 
     def column(self, term_map: TermMap, role: str) -> str:
         """Give the column that holds the value of an expression, as text."""
@@ -160,20 +166,22 @@ class Scope:
         if term_map.term_type is TermType.BLANK_NODE:
             return ("_:b", *self._inline(expression, Encoding.BLANK, role, term_map.where))
         text = self._inline(expression, Encoding.LITERAL, role, term_map.where)
-        return ('"', *text, '"', *self._suffix(term_map, role, guards))
+        return ('"', *text, '"', *self._suffix(term_map, role, guards, text))
 
-    def _suffix(self, term_map: TermMap, role: str, guards: tuple[Guard, ...]) -> Parts:
+    def _suffix(
+        self, term_map: TermMap, role: str, guards: tuple[Guard, ...], text: Parts
+    ) -> Parts:
         expression, language, datatype = term_map.expression, term_map.language, term_map.datatype
         if language is not None:
             if isinstance(language.expression, Constant):
                 return (f"@{language.expression.term.value}",)
             column = self.column(language, f"{role}.language")
-            self._check(column, Rule.LANGUAGE, "", language, guards)
+            self._check(column, Rule.LANGUAGE, "", language, guards, text)
             return ("@", Value(column, Encoding.PLAIN))
         if datatype is not None and not isinstance(datatype.expression, Constant):
             column = self.column(datatype, f"{role}.datatype")
             base = datatype.base or self._base
-            self._check(column, Rule.IRI, base, datatype, guards)
+            self._check(column, Rule.IRI, base, datatype, guards, text)
             return (Value(column, Encoding.DATATYPE, base),)
         iri = XSD_STRING
         if datatype is not None and isinstance(datatype.expression, Constant):
@@ -237,24 +245,44 @@ class Scope:
         return Guard(test, asked[0], asked[1] if len(asked) > 1 else "")
 
     def _check(
-        self, column: str, rule: Rule, base: str, term_map: TermMap, guards: tuple[Guard, ...]
+        self,
+        column: str,
+        rule: Rule,
+        base: str,
+        term_map: TermMap,
+        guards: tuple[Guard, ...],
+        text: Parts = (),
     ) -> None:
+        """Have a column checked where the guards hold and the text of the literal is not NULL."""
         if self._is_lenient:
             self._kept.append(Guard(Test.KEEPS, column, rule=rule, base=base))
             return
         place = (_reference_name(term_map.expression), term_map.where)
-        self._checks.setdefault((column, rule, base, guards), place)
+        checked = (column, rule, base, guards)
+        self._checks.setdefault(checked, place)
+        columns = [self.rows.unsure(part.column) for part in text if isinstance(part, Value)]
+        filled = tuple(Guard(Test.FILLED, each) for each in dict.fromkeys(columns) if each)
+        self._filled.setdefault(checked, {})[filled] = None
 
     def checks(self, columns: Iterable[str]) -> list[Check]:
         """Give the rules for the columns and all that they are made of."""
         used = set(columns)
         found = []
-        for (column, rule, base, guards), (reference, where) in self._checks.items():
-            if column in used:
-                asked = [each for guard in guards for each in guard.columns]
+        for checked, (reference, where) in self._checks.items():
+            column, rule, base, guards = checked
+            uses = uses_of((*guards, *filled) for filled in self._filled[checked])
+            # What no statement uses is not looked up.
+            uses = tuple(use for use in uses if used.issuperset(_looked_up(use)))
+            if column in used and uses:
+                asked = [each for use in uses for guard in use for each in guard.columns]
                 frame = self.rows.frame([column, *asked], located=True)
-                found.append(Check(frame, column, rule, base, reference, where, guards))
+                found.append(Check(frame, column, rule, base, reference, where, uses))
         return found
+
+
+def _looked_up(guards: Iterable[Guard]) -> list[str]:
+    asked = [column for guard in guards for column in guard.columns]
+    return [column for column in asked if not column.startswith("r.")]
 
 
 def _with_datatype(term_map: TermMap, value: FunctionValue) -> TermMap:

@@ -19,7 +19,8 @@ class Function:
     :param parameters: IRIs of the parameters, in the order of ``call``
     :param optional: those that may be left out of a mapping, or be NULL in a row; where another
         is NULL, every output is
-    :param call: gives one text for each output; a ``ValueError`` is a problem of the row
+    :param call: gives one text for each output; a ``ValueError`` is a problem of the rows of
+        which a term is made of them
     :param datatypes: IRI of an output -> IRI of its natural datatype, if it is more than a text
     :param origin: where it was declared, for messages; empty for what travels with Saite
     :param is_repeated: whether the last parameter may be given several times
