@@ -11,7 +11,12 @@ PYTEST_OPTIONS ?=
 EXTRAS ?= test
 INSTALLED = $(VENV)/.installed-$(EXTRAS)
 
-.PHONY: demo test lint format clean wheel-demo conformance conformance-spark bench-map fuzz
+# Sources of the scripts of the pages, and what is made of them.
+FRONTEND := src/saite/serve/frontend
+BUILT := src/saite/serve/built/.stamp
+FRONTEND_SOURCES := $(wildcard $(FRONTEND)/*.* $(FRONTEND)/src/*)
+
+.PHONY: demo test lint format clean wheel-demo conformance conformance-spark bench-map fuzz frontend
 
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Saite needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12")'
@@ -20,12 +25,19 @@ $(INSTALLED): pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(EXTRAS)]'
 	@touch $@
 
+# Without npm this says so and goes on: the pages work by plain forms then.
+$(BUILT): $(FRONTEND_SOURCES) | $(INSTALLED)
+	@$(BIN)/python $(FRONTEND)/hatch_build.py || test $$? -eq 3
+
+## bundle the scripts of the pages
+frontend: $(BUILT)
+
 ## build the graph of the two reports, answer three questions, draw the network
 demo: $(INSTALLED)
 	@$(BIN)/saite demo .
 
 ## check style and types, run all tests
-test: lint
+test: lint $(BUILT)
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(PYTEST_OPTIONS)
 
 lint: $(INSTALLED)
@@ -73,4 +85,5 @@ wheel-demo: $(INSTALLED)
 	cd dist/wheel-demo && venv/bin/saite demo
 
 clean:
+	rm -rf $(FRONTEND)/node_modules src/saite/serve/built
 	rm -rf $(VENV) out saite-demo dist test-output .mypy_cache .ruff_cache .pytest_cache .hypothesis

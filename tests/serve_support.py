@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from saite.resources import resource
 from saite.serve import Hub, Metrics, Service, make_server, plan_of, scratch_plan
+from saite.serve.pages.handlers import pages_of
 from saite.serve.server import listen
 from saite.serve.snapshot import Plan
 from saite.store import new_build, publish, write_store
@@ -74,13 +75,15 @@ class Running:
 
 
 @contextmanager
-def serving(plan: Plan, workspace: Workspace | None, *, token: str = "") -> Iterator[Running]:
+def serving(
+    plan: Plan, workspace: Workspace | None, *, token: str = "", has_pages: bool = False
+) -> Iterator[Running]:
     """Run a server in a thread until the block ends."""
     listening = listen("127.0.0.1", 0)
     started = threading.Event()
     failed: list[BaseException] = []
     service = Service(Hub(plan, workspace, Metrics()), token)
-    server = make_server(service)
+    server = make_server(service, routes=pages_of(service) if has_pages else None)
 
     async def run() -> None:
         try:
@@ -114,11 +117,15 @@ def serving(plan: Plan, workspace: Workspace | None, *, token: str = "") -> Iter
 
 @contextmanager
 def serving_workspace(
-    workspace: Workspace, *, token: str = "", limits: Serving | None = None
+    workspace: Workspace,
+    *,
+    token: str = "",
+    limits: Serving | None = None,
+    has_pages: bool = False,
 ) -> Iterator[Running]:
     """Serve the build that is current in a workspace."""
     limited = replace(workspace, serving=limits or Serving(workers=2))
-    with serving(plan_of(limited), limited, token=token) as running:
+    with serving(plan_of(limited), limited, token=token, has_pages=has_pages) as running:
         yield running
 
 

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from saite import __version__
+from saite.serve.formats import HTML
 from saite.serve.graphs import graphs
 from saite.serve.guard import Guard
 from saite.serve.openapi import openapi
@@ -74,15 +75,23 @@ async def metrics(request: Request) -> Response:
     return Response(service.hub.metrics.text(), media_type="text/plain; version=0.0.4")
 
 
-async def _refuse(_request: Request, error: Exception) -> Response:
+async def _refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, RefusedError)
-    return refusal_response(error)
+    return await _told(request, error)
+
+
+async def _told(request: Request, refusal: RefusedError) -> Response:
+    """Tell a refusal as a page to a browser that opens one, and as data to all others."""
+    service: Service = request.app.state.service
+    is_page = request.method in ("GET", "HEAD") and HTML in request.headers.get("accept", "")
+    if service.pages is not None and is_page:
+        return await service.pages.refuse(request, refusal)
+    return refusal_response(refusal)
 
 
 async def _refuse_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     kind = {404: "unknown", 405: "method"}.get(error.status_code, "request")
     phrase = HTTPStatus(error.status_code).phrase
-    return refusal_response(
-        RefusedError(kind, f"{request.method}: {phrase}", headers=dict(error.headers or {}))
-    )
+    refusal = RefusedError(kind, f"{request.method}: {phrase}", headers=dict(error.headers or {}))
+    return await _told(request, refusal)

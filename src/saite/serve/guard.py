@@ -30,7 +30,25 @@ SECURITY: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 ADDRESSES: Final = frozenset(
-    {"", "sparql", "q", "thing", "search", "graphs", "openapi.json", "healthz", "metrics"}
+    {
+        "",
+        "sparql",
+        "q",
+        "thing",
+        "search",
+        "graphs",
+        "openapi.json",
+        "healthz",
+        "metrics",
+        "query",
+        "find",
+        "gaps",
+        "ontology",
+        "concepts",
+        "static",
+        "terms.json",
+        "labels.json",
+    }
 )
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 CLIENTS: Final = 10_000

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from typing import Final
 
 import uvicorn
+from starlette.routing import Route
 
 from saite.errors import UsageError
 from saite.serve.application import make_application
 from saite.serve.connection import Connection
 from saite.serve.hub import Hub, plan_of
 from saite.serve.metrics import Metrics
+from saite.serve.pages.handlers import pages_of
 from saite.serve.service import Service
 from saite.workspace import Workspace
 
@@ -66,16 +68,21 @@ async def _serve(
         may = "anyone with the token may write" if service.is_writable else "it only reads"
         build = hub.plan.build.name if hub.plan.build else "a scratch store"
         tell(f"Serving {build} {place}, {hub.pool.size} queries at once; {may}: {address}")
-        await make_server(service, host=host).serve(sockets=[listening])
+        await make_server(service, host=host, routes=pages_of(service)).serve(sockets=[listening])
     finally:
         await hub.close()
         listening.close()
 
 
-def make_server(service: Service, *, host: str = "127.0.0.1") -> uvicorn.Server:
-    """Make the server of a service, without a socket yet."""
+def make_server(
+    service: Service, *, host: str = "127.0.0.1", routes: list[Route] | None = None
+) -> uvicorn.Server:
+    """Make the server of a service, without a socket yet.
+
+    :param routes: addresses of pages, as ``pages_of`` gives them; none for programs alone
+    """
     config = uvicorn.Config(
-        make_application(service, host=host),
+        make_application(service, host=host, routes=routes),
         http=Connection,
         ws="none",
         lifespan="off",

@@ -40,6 +40,10 @@ class Pages(Protocol):
         """Make the page of a thing; it is not known yet whether the graph has it."""
         ...
 
+    async def refuse(self, request: Request, refusal: RefusedError) -> Response:
+        """Tell why there is no page."""
+        ...
+
 
 @dataclass
 class Service:

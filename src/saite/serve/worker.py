@@ -9,6 +9,7 @@ from saite.serve import answering, updating
 from saite.serve.frames import CONTENT, END, FAULT, READY, TASK, receive_frame, send_json
 from saite.serve.isolation import ignore_interrupts, limit_memory, resident_memory
 from saite.serve.output import Output, Task
+from saite.serve.pages import write_page
 from saite.serve.problems import RefusedError
 from saite.serve.snapshot import Snapshot
 
@@ -19,6 +20,7 @@ TASKS: Final[dict[str, Task]] = {
     "graph": answering.read_graph,
     "search": answering.find_things,
     "count": answering.count_graph,
+    "page": write_page,
     "update": updating.update,
     "put": updating.put_graph,
 }

@@ -1,0 +1,221 @@
+"""The pages' addresses: what a request asks for, made in a worker, sent with a strict policy."""
+
+import json
+import mimetypes
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
+
+import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from saite.concepts import Concepts
+from saite.serve.formats import HTML, JSON
+from saite.serve.hub import Hub
+from saite.serve.pages.rendering import HEADERS, asset_file, render
+from saite.serve.pages.site import Site
+from saite.serve.pages.texts import choose_language
+from saite.serve.problems import KINDS, RETRY, RefusedError
+from saite.serve.service import Service, read_body
+from saite.serve.streaming import etag_of, unchanged
+from saite.sparql import SavedQuery
+
+LONGEST: Final = 65_536  # bytes of a list of things to be named
+MOST_LABELS: Final = 500
+# Fields of an address that are no parameters of a query.
+OWN: Final = frozenset({"lang", "format"})
+YEAR: Final = "public, max-age=31536000, immutable"
+
+
+class HtmlPages:
+    """Makes the pages of a server; see ``saite.serve.service.Pages``.
+
+    :param hub: gives each request the graph that is current
+    """
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    @property
+    def routes(self) -> list[Route]:
+        """List the addresses that only pages have."""
+        return [
+            Route("/query", self.query),
+            Route("/find", self.search),
+            Route("/gaps", self.gaps),
+            Route("/ontology", self.ontology),
+            Route("/ontology/{prefix}/{name}", self.term),
+            Route("/concepts", self.ontology),
+            Route("/concepts/{scheme}", self.concept),
+            Route("/concepts/{scheme}/{notation}", self.concept),
+            Route("/terms.json", self.terms),
+            Route("/labels.json", self.labels, methods=["POST"]),
+            Route("/static/{name}", self.static),
+        ]
+
+    async def start(self, request: Request) -> Response:
+        """Make the first page."""
+        return await self._page(request, "start", counts=await self._hub.counts())
+
+    async def query(self, request: Request) -> Response:
+        """Make the page with the editor of queries."""
+        if request.url.path != "/query":
+            fields = {"query": request.query_params.get("query", "")}
+            found = {key: value for key, value in fields.items() if value}
+            return RedirectResponse(f"/query?{urlencode(found)}" if found else "/query", 303)
+        return await self._page(request, "query", text=request.query_params.get("query", ""))
+
+    async def saved(self, request: Request, query: SavedQuery | None) -> Response:
+        """Make the page of a saved query, or of all of them."""
+        if query is None:
+            return await self._page(request, "queries")
+        given = request.query_params.items()
+        values = {name: value for name, value in given if name not in OWN and value.strip()}
+        return await self._page(request, "saved", name=query.name, parameters=values)
+
+    async def thing(self, request: Request, iri: str) -> Response:
+        """Make the page of a thing."""
+        return await self._page(request, "thing", iri=iri, unknown=iri)
+
+    async def search(self, request: Request) -> Response:
+        """Make the page of what a search finds."""
+        return await self._page(request, "search", text=request.query_params.get("q", "")[:500])
+
+    async def gaps(self, request: Request) -> Response:
+        """Make the page of what is missing."""
+        return await self._page(request, "gaps")
+
+    async def ontology(self, request: Request) -> Response:
+        """Make the page of all terms."""
+        return await self._page(request, "ontology")
+
+    async def term(self, request: Request) -> Response:
+        """Make the page of a class or a property."""
+        prefix, name = request.path_params["prefix"], request.path_params["name"]
+        first = request.query_params.get("from", "0")
+        number = int(first) if first.isascii() and first.isdigit() and len(first) < 9 else 0
+        unknown = f"{prefix}:{name}"
+        return await self._page(
+            request, "term", prefix=prefix, name=name, first=number, unknown=unknown
+        )
+
+    async def concept(self, request: Request) -> Response:
+        """Make the page of a controlled value, or of a scheme of them."""
+        scheme, notation = request.path_params["scheme"], request.path_params.get("notation", "")
+        return await self._page(
+            request, "concept", scheme=scheme, notation=notation, unknown=request.url.path
+        )
+
+    async def terms(self, request: Request) -> Response:
+        """Tell the editor what the graph has: classes, properties, values, saved queries."""
+        task = self._task(request, "terms", counts=await self._hub.counts())
+        tag = etag_of(self._hub.state, "terms", task["language"])
+        if found := unchanged(request, tag):
+            return found
+        body = await self._hub.collect(task)
+        headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Language"}
+        return Response(body, media_type=JSON, headers=headers)
+
+    async def labels(self, request: Request) -> Response:
+        """Tell what things are called: a list of IRIs in, names and addresses out."""
+        iris = read_iris(await read_body(request, LONGEST))
+        body = await self._hub.collect(self._task(request, "labels", iris=iris))
+        return Response(body, media_type=JSON, headers={"Cache-Control": "no-store"})
+
+    async def static(self, request: Request) -> Response:
+        """Give a style or a script of ours."""
+        path = asset_file(request.path_params["name"])
+        if path is None:
+            raise RefusedError("unknown", request.url.path[:200])
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        is_versioned = "v" in request.query_params
+        headers = {"Cache-Control": YEAR if is_versioned else "no-cache"}
+        return Response(path.read_bytes(), media_type=kind, headers=headers)
+
+    async def refuse(self, request: Request, refusal: RefusedError) -> Response:
+        """Tell a refusal as a page."""
+        status, title = KINDS[refusal.kind]
+        site = self._bare_site(request)
+        page = {"status": status, "kind": refusal.kind, "title": title, "detail": refusal.detail}
+        html = render(site, "error", {**page, "labels": {}}, path="", query="")
+        headers = {**HEADERS, "Cache-Control": "no-store", **refusal.headers}
+        if refusal.kind in RETRY:
+            headers.setdefault("Retry-After", str(RETRY[refusal.kind]))
+        return Response(html.encode("utf-8", "replace"), status, headers, HTML)
+
+    async def _page(self, request: Request, page: str, /, **asked: Any) -> Response:  # noqa: ANN401
+        task = self._task(request, page, **asked)
+        known = {key: value for key, value in task.items() if key != "counts"}
+        tag = etag_of(self._hub.state, json.dumps(known, sort_keys=True))
+        if found := unchanged(request, tag):
+            # A browser puts these headers in the place of those that it has kept.
+            found.headers.update({**HEADERS, "Vary": "Accept, Accept-Language"})
+            return found
+        try:
+            body = await self._hub.collect(task)
+        except RefusedError as refusal:
+            return await self.refuse(request, refusal)
+        headers = {**HEADERS, "ETag": tag, "Cache-Control": "no-cache"}
+        return Response(body, 200, {**headers, "Vary": "Accept, Accept-Language"}, HTML)
+
+    def _task(self, request: Request, page: str, /, **asked: Any) -> dict[str, Any]:  # noqa: ANN401
+        language, is_chosen = self._language(request)
+        fields = [each for each in parse_qsl(request.url.query) if each[0] not in OWN]
+        title = self._hub.workspace.title if self._hub.workspace else ""
+        return {
+            "do": "page",
+            "page": page,
+            "title": title,
+            "language": language,
+            "is_chosen": is_chosen,
+            "path": request.url.path,
+            "query": urlencode(fields),
+            **asked,
+        }
+
+    def _language(self, request: Request) -> tuple[str, bool]:
+        chosen = request.query_params.get("lang", "")
+        accepted = request.headers.get("accept-language", "")
+        found = choose_language(chosen, accepted, self._hub.plan.language)
+        return found, found == chosen
+
+    def _bare_site(self, request: Request) -> Site:
+        """Give a site without a graph, for a page that tells an error."""
+        language, is_chosen = self._language(request)
+        title = self._hub.workspace.title if self._hub.workspace else ""
+        nothing = Concepts({})
+        base = self._hub.plan.base
+        return Site(ox.Store(), nothing, base, title, language=language, is_chosen=is_chosen)
+
+
+def pages_of(service: Service) -> list[Route]:
+    """Give a service its pages, and the addresses that come with them."""
+    pages = HtmlPages(service.hub)
+    service.pages = pages
+    return pages.routes
+
+
+def read_iris(body: bytes) -> list[str]:
+    """Read a list of IRIs from JSON.
+
+    :raises RefusedError: if it is anything else, or too long
+    """
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise RefusedError("request", f"this is no JSON: {error}") from None
+    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        raise RefusedError("request", "expected a list of IRIs")
+    if len(found) > MOST_LABELS:
+        raise RefusedError("length", f"a list may have {MOST_LABELS} IRIs")
+    return [each for each in dict.fromkeys(found) if is_iri(each)]
+
+
+def is_iri(text: str) -> bool:
+    """Tell whether a text can be an IRI in a query.
+
+    >>> is_iri("https://example.org/a"), is_iri("a> . }")
+    (True, False)
+    """
+    return ":" in text and not set(text) & set('<>"{}|^`\\') and all(each > " " for each in text)

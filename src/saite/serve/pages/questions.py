@@ -1,0 +1,142 @@
+"""Saved queries as pages: all of them, and one with its form and its answer."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from saite.errors import ProblemsError, UsageError
+from saite.query import Limits, ParameterError, run_query, saved_queries
+from saite.results import Answer, Results, Statements, Truth
+from saite.results.model import listed_concepts
+from saite.serve.pages.site import Site, redact
+from saite.sparql import SavedQuery, query_form
+
+ROWS: Final = 500  # of an answer on a page; files have them all
+NUMBERS: Final = ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")
+
+
+def queries_page(site: Site) -> dict[str, Any]:
+    """Collect all saved queries by their first tag."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for query in saved_queries(site.folders).values():
+        groups.setdefault((*query.tags, "")[0], []).append(brief(query, site.language))
+    return {"groups": dict(sorted(groups.items())), "labels": {}}
+
+
+def brief(query: SavedQuery, language: str) -> dict[str, Any]:
+    """Tell name, summary and description of a saved query."""
+    return {
+        "name": query.name,
+        "summary": text_in(query.summary, language) or query.name,
+        "description": text_in(query.description, language),
+        "tags": list(query.tags),
+    }
+
+
+def saved_page(site: Site, name: str, values: Mapping[str, str]) -> dict[str, Any] | None:
+    """Collect a saved query with its form and its answer; None if there is no such query."""
+    query = saved_queries(site.folders).get(name)
+    if query is None:
+        return None
+    page: dict[str, Any] = {
+        **brief(query, site.language),
+        "text": query.text,
+        "form": [_field(site, each, values) for each in query.parameters],
+        "is_rows": query_form(query.text) in ("select", "ask"),
+        "faults": [],
+        "labels": {},
+    }
+    try:
+        answer = run_query(
+            site.store,
+            query,
+            dict(values),
+            language=site.language,
+            limits=Limits(rows=ROWS),
+            concepts=site.concepts,
+        )
+    except ParameterError as error:
+        page["faults"] = [
+            {"name": fault.name, "text": fault.message, "nearest": fault.nearest}
+            for fault in error.faults
+        ]
+        return page
+    return {**page, "answer": shown_answer(answer)}
+
+
+def query_page(site: Site, text: str) -> dict[str, Any]:
+    """Collect the page of a query that was written in it, answered where no script runs."""
+    page: dict[str, Any] = {"text": text, "labels": {}, "fault": ""}
+    if not text.strip():
+        return page
+    try:
+        answer = run_query(
+            site.store,
+            text,
+            language=site.language,
+            limits=Limits(rows=ROWS),
+            concepts=site.concepts,
+        )
+    except (UsageError, ProblemsError) as error:
+        return {**page, "fault": str(error)}
+    return {**page, "answer": shown_answer(answer)}
+
+
+def _field(site: Site, parameter: Any, values: Mapping[str, str]) -> dict[str, Any]:  # noqa: ANN401
+    scheme = site.concepts.schemes.get(parameter.scheme, {}) if parameter.scheme else {}
+    return {
+        "name": parameter.name,
+        "type": parameter.type.partition(":")[0],
+        "label": text_in(parameter.label, site.language) or parameter.name,
+        "default": parameter.default or "",
+        "value": values.get(parameter.name, ""),
+        "options": [
+            {"value": each.notation, "label": each.label(site.language)} for each in scheme.values()
+        ],
+    }
+
+
+def shown_answer(answer: Answer) -> dict[str, Any]:
+    """Give an answer as rows of cells."""
+    if isinstance(answer, Truth):
+        return {"truth": answer.value, "columns": [], "rows": [], "is_cut": False}
+    if isinstance(answer, Statements):
+        answer = answer.to_results()
+    rows = [[_cell(term, answer.labels) for term in row] for row in answer.terms]
+    return {
+        "truth": None,
+        "columns": _columns(answer),
+        "rows": rows,
+        "is_cut": answer.is_cut,
+    }
+
+
+def _columns(answer: Results) -> list[dict[str, Any]]:
+    columns = []
+    for place, name in enumerate(answer.variables):
+        cells = [row[place] for row in answer.terms if row[place] is not None]
+        numeric = bool(cells) and all(_is_number(term) for term in cells)
+        columns.append({"name": name, "is_number": numeric})
+    return columns
+
+
+def _is_number(term: object) -> bool:
+    datatype = term.datatype.value if isinstance(term, ox.Literal) else ""
+    return datatype.rpartition("#")[2] in NUMBERS
+
+
+def _cell(term: Any, labels: Mapping[str, str]) -> dict[str, Any]:  # noqa: ANN401 - any RDF term
+    if term is None:
+        return {"text": ""}
+    if isinstance(term, ox.NamedNode):
+        return {"iri": term.value, "text": redact(labels.get(term.value, term.value))}
+    if listed := listed_concepts(term):
+        return {"text": ", ".join(labels.get(iri, iri) for iri in listed)}
+    language = getattr(term, "language", None) or ""
+    return {"text": redact(str(getattr(term, "value", term))), "language": language}
+
+
+def text_in(texts: Mapping[str, str], language: str) -> str:
+    """Choose among texts by language; English stands in, then any."""
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")

@@ -1,0 +1,170 @@
+"""What the graph says of a thing, read once for its page.
+
+A statement between things is a record of its own (a membership, a participation); it is told with
+its parts, its time, its status and its evidence.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from saite.namespaces import expand
+from saite.serve.pages.site import Site, is_derived, redact
+
+Thing = ox.NamedNode
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+LABEL: Final = expand("skos:prefLabel")
+TYPE: Final = expand("rdf:type")
+KIND: Final = expand("dcterms:type")
+SOURCE: Final = expand("dcterms:source")
+IDENTIFIER: Final = expand("dcterms:identifier")
+NOTE: Final = expand("skos:note")
+STATUS: Final = expand("saite:status")
+WHEN: Final = expand("saite:when")
+EVIDENCE: Final = expand("saite:evidence")
+WRITTEN: Final = expand("saite:asWritten")
+TIED: Final = expand("saite:tiedTo")
+MOST: Final = 200  # records of a kind on one page
+CENTURIES: Final = 10  # characters of a date
+
+
+@dataclass(frozen=True)
+class Node:
+    """The statements with one subject: property -> values, each with whether rules made it."""
+
+    iri: str
+    values: dict[str, list[tuple[Term, bool]]]
+
+    def first(self, name: str) -> Term | None:
+        """Give the first value of a property, or None."""
+        found = self.values.get(name)
+        return found[0][0] if found else None
+
+    def text(self, name: str) -> str:
+        """Give the text of the first value of a property, or an empty one."""
+        return str(getattr(self.first(name), "value", "") or "")
+
+    def iris(self, name: str) -> list[str]:
+        """List the IRIs among the values of a property."""
+        return [term.value for term, _ in self.values.get(name, ()) if isinstance(term, Thing)]
+
+
+@dataclass
+class Reader:
+    """Reads nodes, and collects which IRIs a page has to name."""
+
+    site: Site
+    named: set[str] = field(default_factory=set)
+    _nodes: dict[str, Node] = field(default_factory=dict)
+
+    def node(self, iri: str) -> Node:
+        """Read all statements with a thing as their subject."""
+        if iri not in self._nodes:
+            values: dict[str, list[tuple[Term, bool]]] = {}
+            found = self.site.store.quads_for_pattern(Thing(iri), None, None, None)
+            for quad in sorted(found, key=str):
+                values.setdefault(quad.predicate.value, []).append(
+                    (quad.object, is_derived(quad.graph_name))
+                )
+            self._nodes[iri] = Node(iri, {name: _once(terms) for name, terms in values.items()})
+        return self._nodes[iri]
+
+    def subjects(self, iri: str) -> Iterator[tuple[str, str, bool]]:
+        """Give what names a thing: property, subject, and whether rules made the statement."""
+        found = self.site.store.quads_for_pattern(None, None, Thing(iri), None)
+        yield from sorted(
+            (quad.predicate.value, quad.subject.value, is_derived(quad.graph_name))
+            for quad in found
+            if isinstance(quad.subject, Thing)
+        )
+
+    def name(self, iri: str) -> str:
+        """Remember that an IRI is to be named; give it back."""
+        self.named.add(iri)
+        return iri
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Find the labels of everything that was to be named; nothing is added afterwards."""
+        return self.site.labels(self.named)
+
+    def shown(self, term: Term, *, derived: bool = False) -> dict[str, Any]:
+        """Give what a page shows of a term; things are named later."""
+        if isinstance(term, Thing):
+            return {"iri": self.name(term.value), "derived": derived}
+        text = redact(str(getattr(term, "value", term)))
+        language = getattr(term, "language", None) or ""
+        return {"text": text, "language": language, "derived": derived}
+
+    def when(self, node: Node) -> dict[str, str] | None:
+        """Tell when something was: as written, as EDTF, earliest, latest; None if not said."""
+        for time in (self.node(iri) for iri in node.iris(WHEN)):
+            written = time.first(WRITTEN)
+            edtf = time.text(expand("saite:edtf"))
+            return {
+                "written": redact(getattr(written, "value", "")),
+                "language": getattr(written, "language", "") or "",
+                "edtf": edtf if edtf != getattr(written, "value", "") else "",
+                "earliest": time.text(expand("saite:earliest"))[:CENTURIES],
+                "latest": time.text(expand("saite:latest"))[:CENTURIES],
+                "derivation": redact(time.text(expand("saite:derivation"))),
+            }
+        return None
+
+    def evidence(self, node: Node) -> list[dict[str, Any]]:
+        """Tell where the sources say it, in the order of the documents."""
+        found = [self._evidence(self.node(iri)) for iri in node.iris(EVIDENCE)]
+        return sorted(found, key=lambda each: (each["document"], each["start"] or 0, each["iri"]))
+
+    def _evidence(self, node: Node) -> dict[str, Any]:
+        selectors = [self.node(iri) for iri in node.iris(expand("oa:hasSelector"))]
+        quotes = [each for each in selectors if each.first(expand("oa:exact"))]
+        quote = quotes[0].first(expand("oa:exact")) if quotes else None
+        places = [each for each in selectors if each.first(expand("oa:start"))]
+        start, end = (
+            int(places[0].text(expand(f"oa:{name}")) or 0) if places else None
+            for name in ("start", "end")
+        )
+        documents = node.iris(expand("oa:hasSource"))
+        return {
+            "iri": node.iri,
+            "document": self.name(documents[0]) if documents else "",
+            "section": redact(node.text(expand("saite:section"))),
+            "start": start,
+            "end": end,
+            "quote": redact(getattr(quote, "value", "")),
+            "language": getattr(quote, "language", "") or "",
+            "note": redact(node.text(NOTE)),
+            "url": node.text(expand("schema:url")),
+            "row": row_of(node),
+        }
+
+
+def row_of(node: Node) -> dict[str, Any] | None:
+    """Tell which row of which file a record comes from; None if from none."""
+    source = node.text(SOURCE)
+    place, _, row = source.partition("#row=")
+    _, marked, file = place.partition("/source/")
+    return {"file": file or place, "row": row} if row.isdigit() and marked else None
+
+
+def classes_of(node: Node) -> list[str]:
+    """List the classes of a thing, the one that says most first: ours, then ORG's and others."""
+    known = (expand("saite:Statement")[: -len("Statement")], expand("org:Post")[:-4])
+
+    def rank(iri: str) -> tuple[int, str]:
+        return next((n for n, space in enumerate(known) if iri.startswith(space)), 9), iri
+
+    return sorted(node.iris(TYPE), key=rank)
+
+
+def _once(terms: Iterable[tuple[Term, bool]]) -> list[tuple[Term, bool]]:
+    """Keep each value once; what a source states is not shown as made by rules."""
+    found: dict[Term, bool] = {}
+    for term, derived in terms:
+        found[term] = found.get(term, True) and derived
+    return list(found.items())

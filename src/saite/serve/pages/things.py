@@ -1,0 +1,189 @@
+"""The page of a thing: facts, names, records with their evidence, ties, times."""
+
+from collections import defaultdict
+from typing import Any, Final
+
+from saite.namespaces import CONCEPTS, expand
+from saite.serve.pages.ego import draw_ego
+from saite.serve.pages.reading import (
+    EVIDENCE,
+    IDENTIFIER,
+    KIND,
+    LABEL,
+    MOST,
+    NOTE,
+    SOURCE,
+    STATUS,
+    TIED,
+    TYPE,
+    WHEN,
+    WRITTEN,
+    Node,
+    Reader,
+    classes_of,
+    row_of,
+)
+from saite.serve.pages.site import Site
+from saite.serve.pages.ties import read_supports, read_tie, read_ties
+from saite.serve.pages.times import read_times
+
+TIE: Final = expand("saite:EvidencedPartnership")
+NAME_FORM: Final = expand("saite:NameForm")
+DESCRIPTION: Final = expand("saite:Description")
+EVIDENCE_CLASS: Final = expand("oa:SpecificResource")
+# Told in parts of the page of their own, so not among the facts.
+APART: Final = frozenset((TYPE, LABEL, SOURCE, STATUS, WHEN, EVIDENCE, TIED, NOTE, IDENTIFIER))
+# Records whose parts are told elsewhere on the page.
+OWN: Final = frozenset(
+    (TIE, NAME_FORM, DESCRIPTION, EVIDENCE_CLASS, expand("saite:Support"), expand("saite:Strength"))
+)
+FORMS: Final = {
+    "ttl": "Turtle",
+    "jsonld": "JSON-LD",
+    "rdf": "RDF/XML",
+    "nt": "N-Triples",
+    "nq": "N-Quads",
+    "trig": "TriG",
+}
+
+
+def thing_page(site: Site, iri: str) -> dict[str, Any] | None:
+    """Collect what the page of a thing shows; None if the graph says nothing of it."""
+    reader = Reader(site)
+    node = reader.node(iri)
+    around = _around(reader, iri)
+    if not node.values and not around:
+        return None
+    classes = classes_of(node)
+    ties = read_ties(reader, iri) if TIE in around else []
+    records = {
+        reader.name(kind): _records(reader, iri, found)
+        for kind, found in around.items()
+        if kind not in OWN
+    }
+    page: dict[str, Any] = {
+        "iri": reader.name(iri),
+        "classes": [reader.name(each) for each in classes],
+        "kind": [reader.name(each) for each in node.iris(KIND)],
+        "status": _status(reader, node),
+        "identifier": node.text(IDENTIFIER),
+        "row": row_of(node),
+        "when": reader.when(node),
+        "notes": [reader.shown(term) for term, _ in node.values.get(NOTE, ())],
+        "facts": _facts(reader, node),
+        "evidence": reader.evidence(node),
+        "names": _names(reader, around.get(NAME_FORM, ())),
+        "descriptions": _descriptions(reader, around.get(DESCRIPTION, ())),
+        "cited": len(around.get(EVIDENCE_CLASS, ())),
+        "records": records,
+        "ties": ties,
+        "tie": read_tie(reader, node) if TIE in classes else None,
+        "supports": read_supports(reader, iri, around.get(expand("saite:Support"), ())),
+        "times": read_times(reader, node, records),
+        "forms": {form: site.data_link(iri, form) for form in FORMS},
+    }
+    page["labels"] = reader.labels
+    page["ego"] = draw_ego(site, iri, ties, reader.labels) if ties else ""
+    return page
+
+
+def _around(reader: Reader, iri: str) -> dict[str, dict[str, str]]:
+    """Find the records that name a thing: class -> record -> the property that names it.
+
+    Shortcuts that rules made are passed over: the records that they come from are told.
+    """
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for predicate, subject, derived in reader.subjects(iri):
+        kinds = classes_of(reader.node(subject))
+        if subject == iri or not kinds:
+            continue
+        if not derived or kinds[0] in OWN:
+            found[kinds[0]].setdefault(subject, predicate)
+    return dict(found)
+
+
+def _status(reader: Reader, node: Node) -> str:
+    found = node.iris(STATUS)
+    return reader.name(found[0]) if found else ""
+
+
+def _facts(reader: Reader, node: Node) -> list[dict[str, Any]]:
+    return [
+        {
+            "property": reader.name(name),
+            "values": [reader.shown(term, derived=derived) for term, derived in values[:MOST]],
+            "more": max(0, len(values) - MOST),
+        }
+        for name, values in node.values.items()
+        if name not in APART
+    ]
+
+
+def _names(reader: Reader, found: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - IRIs of records
+    """Tell the written forms of names, the full ones first."""
+    names = []
+    for iri in sorted(found)[:MOST]:
+        node = reader.node(iri)
+        names.append(
+            {
+                "iri": iri,
+                "written": [reader.shown(term) for term, _ in node.values.get(WRITTEN, ())],
+                "nominative": [
+                    reader.shown(term)
+                    for term, _ in node.values.get(expand("saite:nominative"), ())
+                ],
+                "kind": [reader.name(each) for each in node.iris(KIND)],
+                "unresolved": node.text(expand("saite:unresolved")) == "true",
+                **_said(reader, node),
+            }
+        )
+    full = f"{CONCEPTS}name-kind/full"
+    return sorted(names, key=lambda name: full not in name["kind"])
+
+
+def _descriptions(reader: Reader, found: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+    described = []
+    for iri in sorted(found)[:MOST]:
+        node = reader.node(iri)
+        texts = [
+            reader.shown(term) for term, _ in node.values.get(expand("dcterms:description"), ())
+        ]
+        kinds = [reader.name(each) for each in node.iris(KIND)]
+        described.append({"iri": iri, "texts": texts, "kind": kinds, **_said(reader, node)})
+    return described
+
+
+def _records(reader: Reader, iri: str, found: dict[str, str]) -> dict[str, Any]:
+    """Tell the records of one class that name a thing."""
+    shown = sorted(found)[:MOST]
+    return {
+        "more": len(found) - len(shown),
+        "records": [_record(reader, reader.node(each), found[each], iri) for each in shown],
+    }
+
+
+def _record(reader: Reader, node: Node, through: str, iri: str) -> dict[str, Any]:
+    parts = [
+        {"property": reader.name(name), "values": [reader.shown(term) for term, _ in values[:9]]}
+        for name, values in node.values.items()
+        if name not in APART and not (name == through and node.iris(name) == [iri])
+        if not all(derived for _, derived in values)
+    ]
+    return {
+        "iri": reader.name(node.iri),
+        "has_label": LABEL in node.values,
+        "as": reader.name(through),
+        "parts": parts,
+        "notes": [reader.shown(term) for term, _ in node.values.get(NOTE, ())],
+        **_said(reader, node),
+    }
+
+
+def _said(reader: Reader, node: Node) -> dict[str, Any]:
+    """Tell what every record says of itself: status, time, evidence, row."""
+    return {
+        "status": _status(reader, node),
+        "when": reader.when(node),
+        "evidence": reader.evidence(node),
+        "row": row_of(node),
+    }

@@ -1,0 +1,134 @@
+"""Ties of organisations: with whom, how strong, why, and where the sources say it."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from saite.namespaces import expand
+from saite.serve.pages.reading import MOST, STATUS, Node, Reader, classes_of, row_of
+
+BETWEEN: Final = expand("saite:between")
+WEIGHT: Final = expand("saite:weight")
+SUPPORTS: Final = expand("saite:supports")
+THROUGH: Final = expand("saite:through")
+STATEMENT: Final = expand("saite:statement")
+
+
+def read_ties(reader: Reader, iri: str) -> list[dict[str, Any]]:
+    """Read the ties of an organisation, the strongest first."""
+    ties = [
+        _tie(reader, reader.node(tie), other)
+        for predicate, tie, _ in reader.subjects(iri)
+        if predicate == BETWEEN
+        for other in reader.node(tie).iris(BETWEEN)
+        if other != iri
+    ]
+    return sorted(ties, key=lambda tie: (-tie["weight"], tie["other"]))
+
+
+def _tie(reader: Reader, node: Node, other: str) -> dict[str, Any]:
+    kinds = [
+        reader.name(kind)
+        for predicate, strength, _ in reader.subjects(node.iri)
+        if predicate == expand("saite:ofTie")
+        for kind in reader.node(strength).iris(expand("saite:kind"))
+    ]
+    return {
+        "iri": node.iri,
+        "other": reader.name(other),
+        "weight": number_of(node.text(WEIGHT)),
+        "reasons": node.text(expand("saite:supportCount")),
+        "kinds": sorted(kinds),
+        "status": _status(reader, node),
+        "earliest": node.text(expand("saite:earliest")),
+        "latest": node.text(expand("saite:latest")),
+    }
+
+
+def read_tie(reader: Reader, node: Node) -> dict[str, Any]:
+    """Read one tie with everything that supports it."""
+    supports = [
+        subject for predicate, subject, _ in reader.subjects(node.iri) if predicate == SUPPORTS
+    ]
+    return {
+        "between": [reader.name(each) for each in node.iris(BETWEEN)],
+        "weight": number_of(node.text(WEIGHT)),
+        "status": _status(reader, node),
+        "supports": [_support(reader, reader.node(each)) for each in supports[:MOST]],
+        "more": max(0, len(supports) - MOST),
+    }
+
+
+def read_supports(reader: Reader, iri: str, supports: Iterable[str]) -> list[dict[str, Any]]:
+    """Read which ties rest on a thing: an event, an agreement, or a record of them."""
+    ties: dict[str, dict[str, Any]] = {}
+    for each in supports:
+        support = reader.node(each)
+        if iri not in (*support.iris(THROUGH), *support.iris(STATEMENT)):
+            continue
+        for tie in support.iris(SUPPORTS):
+            between = [reader.name(one) for one in reader.node(tie).iris(BETWEEN)]
+            weight = number_of(support.text(WEIGHT))
+            found = {"iri": tie, "between": between, "weight": weight}
+            ties[tie] = {**found, "status": _status(reader, support)}
+    return sorted(ties.values(), key=lambda tie: tie["iri"])
+
+
+def _support(reader: Reader, node: Node) -> dict[str, Any]:
+    return {
+        "iri": node.iri,
+        "kind": [reader.name(each) for each in node.iris(expand("saite:kind"))],
+        "through": [_statement(reader, each, bare=True) for each in node.iris(THROUGH)],
+        "weight": number_of(node.text(WEIGHT)),
+        "status": _status(reader, node),
+        "statements": [_statement(reader, each) for each in node.iris(STATEMENT)],
+    }
+
+
+def _statement(reader: Reader, iri: str, *, bare: bool = False) -> dict[str, Any]:
+    """Read a record that a tie rests on: who takes part in what, as what."""
+    node = reader.node(iri)
+    parts = [
+        {"property": reader.name(name), "values": [reader.shown(term) for term, _ in values[:9]]}
+        for name, values in node.values.items()
+        if not bare and name in PARTS
+    ]
+    return {
+        "iri": reader.name(iri),
+        "class": [reader.name(each) for each in classes_of(node)[:1]],
+        "parts": parts,
+        "when": reader.when(node),
+        "status": _status(reader, node),
+        "evidence": reader.evidence(node),
+        "row": row_of(node),
+    }
+
+
+def _status(reader: Reader, node: Node) -> str:
+    found = node.iris(STATUS)
+    return reader.name(found[0]) if found else ""
+
+
+def number_of(text: str) -> float:
+    """Read a number; what is none counts nothing.
+
+    >>> number_of("1.5"), number_of("much")
+    (1.5, 0.0)
+    """
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+# What a statement says of who did what, as what.
+PARTS: Final = frozenset(
+    expand(name)
+    for name in (
+        "org:member", "org:organization", "org:role", "org:heldBy", "org:postIn",
+        "org:originalOrganization", "org:resultingOrganization", "saite:participant",
+        "saite:onBehalfOf", "saite:group", "saite:role", "saite:participantCount",
+        "saite:partyOrganization", "saite:signatory", "saite:capacityAsWritten",
+        "saite:inCapacity", "saite:contribution", "saite:funder", "saite:share", "saite:unit",
+        "saite:affiliatedWith", "saite:declaredBy", "saite:cooperatesWith", "saite:topic",
+    )
+)  # fmt: skip

@@ -1,0 +1,294 @@
+"""Pages of a served graph, as they come over HTTP: what is in them, and what can never be."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from urllib.parse import quote, urlencode
+
+import pyoxigraph as ox
+import pytest
+
+from hostile_records import HOSTILE, add_hostile_records
+from pages import elements_of
+from saite.namespaces import expand
+from saite.serve.pages.rendering import asset_file, has_scripts, templates
+from saite.serve.pages.texts import LANGUAGES, load_texts
+from serve_support import Reply, Running, made_up_workspace, publish_store, serving_workspace
+from synthetic import BASE, Synthetic
+
+pytestmark = pytest.mark.server
+
+TIED = """\
+#+ summary: {en: "Ties", lt: "Ryšiai", lv: "Saites"}
+#+ parameters:
+#+   - {name: organisation, type: organisation}
+#+   - {name: kind, type: "concept:tie-kind"}
+PREFIX saite: <https://w3id.org/saite/ns#>
+SELECT ?organisation ?partner ?weight {
+  VALUES ?organisation { UNDEF }
+  VALUES ?kind { UNDEF }
+  ?tie saite:between ?organisation, ?partner ; saite:weight ?weight .
+  FILTER(?organisation != ?partner)
+} ORDER BY ?organisation ?partner
+"""
+PAGES = (
+    "/", "/q", "/q/partners", "/q/tied-to?organisation=AA", "/query", "/find?q=alfa", "/find?q=no",
+    "/gaps", "/ontology", "/ontology/saite/NameForm", "/ontology/org/Organization",
+    "/ontology/saite/status", "/concepts/status", "/concepts/status/stated",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    workspace = made_up_workspace(tmp_path_factory.mktemp("paged"))
+    folder = tmp_path_factory.mktemp("queries")
+    (folder / "tied-to.rq").write_text(TIED, encoding="utf-8")
+    with serving_workspace(replace(workspace, queries=(folder,)), has_pages=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    workspace = made_up_workspace(tmp_path_factory.mktemp("hostile-pages"))
+    made = Synthetic()
+    for number, text in enumerate(HOSTILE):
+        add_hostile_records(made, f"o{number}", text)
+    publish_store(workspace, made.derive())
+    with serving_workspace(workspace, has_pages=True) as running:
+        yield running
+
+
+def page(server: Running, path: str, language: str = "en") -> Reply:
+    return server.ask(path, Accept="text/html,*/*;q=0.8", Accept_Language=language)
+
+
+def things(server: Running) -> list[str]:
+    query = "SELECT DISTINCT ?s { ?s a ?class } ORDER BY ?s"
+    reply = server.ask(f"/sparql?{urlencode({'query': query})}", Accept="application/json")
+    return [row["s"]["value"] for row in json.loads(reply.text)["results"]["bindings"]]
+
+
+def path_of(iri: str) -> str:
+    return "/id/" + quote(iri.removeprefix(BASE), safe="/~")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_there_in_every_language(server: Running, path: str, language: str) -> None:
+    reply = page(server, path, language)
+    assert reply.status == 200, reply.text
+    assert reply.headers["content-type"] == "text/html; charset=utf-8"
+    assert f'<html lang="{language}">' in reply.text
+    assert load_texts()[language]["nav.queries"] in unescape(reply.text)
+
+
+def test_every_thing_has_a_page_at_the_path_of_its_iri(server: Running) -> None:
+    found = things(server)
+    assert len(found) > 40
+    for iri in found:
+        reply = page(server, path_of(iri))
+        assert reply.status == 200, iri
+        assert reply.text.count("<h1") == 1
+
+
+def test_the_same_path_gives_rdf_to_programs(server: Running) -> None:
+    path = path_of(f"{BASE}organisation/alfa")
+    assert things(server).count(f"{BASE}organisation/alfa") == 1
+    turtle = server.ask(path, Accept="text/turtle")
+    assert turtle.headers["content-type"].startswith("text/turtle")
+    links = [
+        attributes["href"] or ""
+        for tag, attributes in elements_of(page(server, path).text)
+        if tag == "a" and "format=" in (attributes.get("href") or "")
+    ]
+    forms = {link.rpartition("=")[2] for link in links if link.startswith(path)}
+    assert forms == {"ttl", "jsonld", "rdf", "nt", "nq", "trig"}
+    for link in links:
+        assert server.ask(link).status == 200, link
+
+
+def test_all_links_inside_lead_somewhere(server: Running) -> None:
+    seen: dict[str, int] = {}
+    for path in ("/", "/q", "/gaps", path_of(f"{BASE}organisation/alfa"), "/?lang=lv"):
+        for tag, attributes in elements_of(page(server, path).text):
+            link = attributes.get("href" if tag in ("a", "link") else "src") or ""
+            link = link.partition("#")[0]
+            if link.startswith("/") and link not in seen:
+                seen[link] = page(server, link).status
+    assert len(seen) > 100
+    assert {link: status for link, status in seen.items() if status != 200} == {}
+
+
+def test_nothing_comes_from_outside_and_nothing_is_inline(server: Running) -> None:
+    for path in (*PAGES, path_of(f"{BASE}organisation/alfa")):
+        reply = page(server, path)
+        policy = reply.headers["content-security-policy"]
+        assert "unsafe" not in policy
+        assert policy.startswith("default-src 'none'; script-src 'self';")
+        for tag, attributes in elements_of(reply.text):
+            assert not [name for name in attributes if name.startswith("on") or name == "style"]
+            assert tag not in ("style", "iframe", "object", "embed", "base")
+            if tag == "script" and attributes.get("type") != "application/json":
+                assert (attributes["src"] or "").startswith("/static/")
+            for name in ("src", "action"):
+                assert (attributes.get(name) or "/").startswith("/")
+
+
+def test_the_page_of_an_organisation_tells_names_ties_and_evidence(server: Running) -> None:
+    text = unescape(page(server, path_of(f"{BASE}organisation/alfa")).text)
+    for part in ("Alfa Association", "AA", "Fonds “Beta”", "Gamos žemės tinklas", "Main Street 1"):
+        assert part in text
+    tie = re.search(r'href="(/id/tie/[^"]+)"', text)
+    assert tie is not None
+    support = unescape(page(server, tie[1]).text)
+    for part in ("Why they are tied", "section ", "A made-up report", "row "):
+        assert part in support
+    assert "<svg" in text
+    assert "@" not in re.sub(r"<[^>]*>", "", text), "an e-mail address is shown"
+
+
+def test_a_saved_query_has_a_form_and_its_answer(server: Running) -> None:
+    found = unescape(page(server, "/q/tied-to?organisation=Alfa+Association").text)
+    assert 'name="organisation" value="Alfa Association"' in found
+    assert "Fonds “Beta”" in found
+    assert "/q/tied-to.csv?organisation=Alfa+Association" in found
+    csv = server.ask("/q/tied-to.csv?organisation=Alfa+Association")
+    assert "Fonds “Beta”" in csv.text
+
+
+def test_a_wrong_parameter_is_told_with_the_nearest_right_one(server: Running) -> None:
+    found = unescape(page(server, "/q/tied-to?organisation=Alfa+Asociation").text)
+    assert 'role="alert"' in found
+    assert "Alfa Association" in found
+
+
+def test_a_query_is_answered_without_scripts(server: Running) -> None:
+    query = "SELECT ?s { ?s a <http://www.w3.org/ns/org#Organization> } ORDER BY ?s"
+    found = unescape(page(server, f"/query?{urlencode({'query': query})}").text)
+    assert "Alfa Association" in found
+    wrong = unescape(page(server, "/query?query=SELEC+*+%7B%7D").text)
+    assert 'role="alert"' in wrong
+
+
+def test_a_query_in_the_address_of_sparql_opens_its_page_in_a_browser(server: Running) -> None:
+    reply = page(server, "/sparql?query=ASK+%7B%7D")
+    assert reply.status == 303
+    assert reply.headers["location"] == "/query?query=ASK+%7B%7D"
+
+
+def test_what_is_not_there_is_told_as_a_page(server: Running) -> None:
+    for path in ("/id/organisation/nobody", "/q/nothing", "/ontology/saite/Nothing", "/nowhere"):
+        reply = page(server, path, "lt")
+        assert reply.status == 404, path
+        assert 'lang="lt"' in reply.text
+        assert reply.headers["content-type"].startswith("text/html")
+    assert (
+        server.ask("/id/organisation/nobody", Accept="text/turtle")
+        .headers["content-type"]
+        .startswith("application/problem+json")
+    )
+
+
+def test_the_chosen_language_stays(server: Running) -> None:
+    reply = server.ask("/?lang=lv", Accept="text/html", Accept_Language="lt")
+    assert '<html lang="lv">' in reply.text
+    own = [
+        attributes["href"] or ""
+        for tag, attributes in elements_of(reply.text)
+        if tag == "a" and (attributes.get("href") or "").startswith(("/q", "/ontology", "/gaps"))
+    ]
+    assert own
+    assert all("lang=lv" in link for link in own)
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(server: Running) -> None:
+    first = page(server, "/ontology")
+    again = server.ask(
+        "/ontology", Accept="text/html", Accept_Language="en", If_None_Match=first.headers["etag"]
+    )
+    assert again.status == 304
+    for name in ("content-security-policy", "referrer-policy"):
+        assert again.headers[name] == first.headers[name]
+    assert page(server, "/ontology", "lv").headers["etag"] != first.headers["etag"]
+
+
+def test_the_editor_is_told_the_terms_of_this_graph(server: Running) -> None:
+    told = json.loads(server.ask("/terms.json", Accept_Language="lt").text)
+    classes = {each["curie"]: each for each in told["classes"]}
+    assert classes["org:Organization"]["number"] == 5
+    assert classes["org:Organization"]["label"] == "Organizacija"
+    assert "saite:status" in {each["curie"] for each in told["properties"]}
+    assert "partners" in {each["name"] for each in told["queries"]}
+
+
+def test_things_are_named_for_the_table(server: Running) -> None:
+    asked = [f"{BASE}organisation/alfa", expand("org:Post"), "https://nowhere.example/", "x> . }"]
+    body = json.dumps(asked).encode()
+    reply = server.ask("/labels.json", "POST", body, Content_Type="application/json")
+    told = json.loads(reply.text)
+    assert told[f"{BASE}organisation/alfa"] == {
+        "label": "Alfa Association",
+        "link": "/id/organisation/alfa",
+    }
+    assert set(told) == {f"{BASE}organisation/alfa", expand("org:Post")}
+    for wrong in (b"{", b"{}", b"[1]", json.dumps(["urn:x"] * 501).encode()):
+        assert server.ask("/labels.json", "POST", wrong).status in (400, 413)
+
+
+def test_only_files_of_pages_are_given(server: Running) -> None:
+    style = server.ask("/static/pages.css")
+    assert style.headers["content-type"].startswith("text/css")
+    for name in ("../site.py", "..%2Fsite.py", "%2e%2e/site.py", ".stamp", "nothing.js", "site.py"):
+        assert server.ask(f"/static/{name}").status == 404, name
+    assert asset_file("saite.svg") is not None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hostile_texts_stay_texts(hostile: Running, language: str) -> None:
+    paths = [path_of(iri) for iri in things(hostile)]
+    paths += ["/", "/gaps", "/q/partners", "/ontology/org/Organization", "/q/long-names"]
+    paths += [f"/find?{urlencode({'q': text})}" for text in HOSTILE]
+    paths += [f"/q/partners?{urlencode({'organisation': text})}" for text in HOSTILE]
+    paths += [f"/query?{urlencode({'query': text})}" for text in HOSTILE]
+    for path in paths:
+        found = elements_of(page(hostile, path, language).text)
+        for tag, attributes in found:
+            assert tag not in ("img", "iframe", "object", "embed", "style") or (
+                attributes.get("src", "") or ""
+            ).startswith("/static/saite.svg"), path
+            assert not [name for name in attributes if name.startswith("on")], path
+            link = attributes.get("href") or "/"
+            assert link.startswith(("/", "#", "https://", "http://")), (path, link)
+        assert sum(tag == "script" for tag, _ in found) <= 3
+
+
+def test_every_text_exists_in_every_language_and_is_used() -> None:
+    texts = load_texts()
+    assert set(texts) == set(LANGUAGES)
+    assert set(texts["en"]) == set(texts["lt"]) == set(texts["lv"])
+    environment = templates()
+    assert environment.loader is not None
+    sources = [
+        environment.loader.get_source(environment, name)[0] for name in environment.list_templates()
+    ]
+    used = set(re.findall(r'\b(?:t\(|texts\[)"([^"]+)"', "\n".join(sources)))
+    used = {name for name in used if not name.endswith(".")}  # the rest is put together
+    assert used <= set(texts["en"])
+    for key, english in texts["en"].items():
+        parts = set(re.findall(r"\{\w+\}", english))
+        assert all(set(re.findall(r"\{\w+\}", texts[tag][key])) == parts for tag in LANGUAGES), key
+
+
+def test_the_page_says_where_there_is_no_editor(server: Running) -> None:
+    has_editor = "/static/query.js" in page(server, "/query").text
+    assert has_editor == has_scripts()
+
+
+def test_a_graph_of_nothing_has_pages_too(tmp_path_factory: pytest.TempPathFactory) -> None:
+    workspace = made_up_workspace(tmp_path_factory.mktemp("empty-pages"))
+    publish_store(workspace, ox.Store())
+    with serving_workspace(workspace, has_pages=True) as running:
+        for path in ("/", "/gaps", "/q/partners", "/ontology", "/find?q=x", "/terms.json"):
+            assert page(running, path).status == 200, path
