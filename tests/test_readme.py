@@ -16,6 +16,10 @@ CONSOLE = re.findall(r"^```console\n(.*?)^```", README, flags=re.DOTALL | re.MUL
 PYTHON = re.findall(r"^```python\n(>>> .*?)^```", README, flags=re.DOTALL | re.MULTILINE)
 
 
+# One command builds on what another has made: they run in one process, in order.
+pytestmark = pytest.mark.xdist_group("readme")
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("readme")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -176,9 +177,13 @@ def test_errors_formulas_without_value_and_merged_cells_are_told(tmp_path: Path)
     assert [row["id"] for row in tables["events"]] == ["e1", "e2", "e3", "e4", "e5", "e6"]
 
 
+# openpyxl writes it by lxml, where that is installed, and by the standard library.
+EMPTY_VALUE = re.compile(rb"<v ?/>|<v></v>")
+
+
 def test_a_formula_with_a_value_is_its_value(tmp_path: Path) -> None:
     path = save(tmp_path / "book.xlsx", {"events": [EVENTS, ["e1", "=1+1", None]]})
-    rewrite(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"<v />", b"<v>2</v>"))
+    rewrite(path, "xl/worksheets/sheet1.xml", lambda xml: EMPTY_VALUE.sub(b"<v>2</v>", xml))
     tables, problems = read(path)
     assert not problems
     assert tables["events"][0]["title"] == "2"

@@ -63,7 +63,7 @@ def test_a_query_that_takes_too_long_is_ended_and_told_so(server: Running) -> No
     assert reply.status == 503
     assert int(reply.headers["retry-after"]) > 0
     problem = json.loads(reply.text)
-    assert problem["type"] == "urn:saite:problem:time"
+    assert problem["type"] == "https://w3id.org/saite/problems#time"
     assert "2 seconds" in problem["detail"]
     assert time.monotonic() - began < 10
     assert works(server)
@@ -72,7 +72,10 @@ def test_a_query_that_takes_too_long_is_ended_and_told_so(server: Running) -> No
 def test_a_query_that_takes_too_much_memory_costs_only_its_worker(server: Running) -> None:
     status, problem = ask(server, GREEDY)
     assert status == 503
-    assert problem["type"] in ("urn:saite:problem:memory", "urn:saite:problem:time")
+    assert problem["type"] in (
+        "https://w3id.org/saite/problems#memory",
+        "https://w3id.org/saite/problems#time",
+    )
     assert works(server)
 
 

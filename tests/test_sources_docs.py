@@ -70,7 +70,7 @@ def test_the_example_of_a_table_in_memory_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
-    told = page.split("## saite.materialize\n", 1)[1].split("\n### ", 1)[0]
+    told = page.split("## saite.materialize\n", 1)[1].split("\n## ", 1)[0]
     (code,) = re.findall(r"```python\n(.*?)```", told, flags=re.DOTALL)
     (source,) = re.findall(r'`(rml:source "people"[^`]*)`', told)
     mapping = re.findall(r"```turtle\n(.*?)```", section(), flags=re.DOTALL)[0]

@@ -62,7 +62,7 @@ def refusal_response(refusal: RefusedError) -> JSONResponse:
     """Tell a refusal as JSON problem details."""
     status, title = KINDS[refusal.kind]
     body: dict[str, Any] = {
-        "type": f"urn:saite:problem:{refusal.kind}",
+        "type": f"https://w3id.org/saite/problems#{refusal.kind}",
         "title": title,
         "status": status,
         "detail": refusal.detail,

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from saite.namespaces import expand
+from saite.namespaces import PREFIXES, expand
 from saite.serve.pages.site import Site, is_derived, redact
 
 Thing = ox.NamedNode
@@ -154,7 +154,7 @@ def row_of(node: Node) -> dict[str, Any] | None:
 
 def classes_of(node: Node) -> list[str]:
     """List the classes of a thing, the one that says most first: ours, then ORG's and others."""
-    known = (expand("saite:Statement")[: -len("Statement")], expand("org:Post")[:-4])
+    known = (PREFIXES["saite"], PREFIXES["org"])
 
     def rank(iri: str) -> tuple[int, str]:
         return next((n for n, space in enumerate(known) if iri.startswith(space)), 9), iri
