@@ -82,7 +82,9 @@ def _step(step: Step, sql: str) -> str:
         ]
         on = " AND ".join(pairs) or "true"
         return f"SELECT p.*, {_outputs(step)} FROM ({sql}) p LEFT JOIN {step.table} f ON {on}"
-    theirs = [f"f.{quote_name(c)} AS {quote_name(f'{step.name}.{c}')}" for c in _all(step.frame)]
+    theirs = [
+        f"f.{quote_name(c)} AS {quote_name(f'{step.name}.{c}')}" for c in step.frame.all_columns
+    ]
     on = " AND ".join(f"p.{quote_name(a)} = f.{quote_name(b)}" for a, b in step.on)
     inner = frame_sql(step.frame)
     return f"SELECT p.*, {', '.join(theirs)} FROM ({sql}) p JOIN ({inner}) f ON {on}"
@@ -92,18 +94,6 @@ def _outputs(lookup: Lookup) -> str:
     return ", ".join(
         f"f.o{number} AS {quote_name(lookup.output(number))}" for number in range(lookup.outputs)
     )
-
-
-def _all(frame: Frame) -> list[str]:
-    columns = [f"r.{name}" for name in frame.columns]
-    for step in frame.steps:
-        if isinstance(step, Lookup):
-            columns += [step.output(number) for number in range(step.outputs)]
-        elif isinstance(step, Join):
-            columns += [f"{step.name}.{column}" for column in _all(step.frame)]
-        else:
-            columns.append(step.name)
-    return columns
 
 
 def copy(queries: Iterable[str], path: str) -> str:

@@ -121,6 +121,19 @@ class Frame:
     lists: frozenset[str]
     steps: tuple[Step, ...] = ()
 
+    @property
+    def all_columns(self) -> list[str]:
+        """Name its columns, in order: those of the relation, then those that the steps add."""
+        columns = [f"r.{name}" for name in self.columns]
+        for step in self.steps:
+            if isinstance(step, Lookup):
+                columns += [step.output(number) for number in range(step.outputs)]
+            elif isinstance(step, Join):
+                columns += [f"{step.name}.{column}" for column in step.frame.all_columns]
+            else:
+                columns.append(step.name)
+        return columns
+
 
 class Rule(Enum):
     """What a value must be, or the row is at fault."""
