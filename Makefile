@@ -12,8 +12,8 @@ EXTRAS ?= test
 INSTALLED = $(VENV)/.installed-$(EXTRAS)
 
 # Sources of the scripts of the pages, and what is made of them.
-FRONTEND := src/saite/serve/frontend
-BUILT := src/saite/serve/built/.stamp
+FRONTEND := src/saite/view/frontend
+BUILT := src/saite/view/built/.stamp
 FRONTEND_SOURCES := $(wildcard $(FRONTEND)/*.* $(FRONTEND)/src/*)
 
 .PHONY: demo test lint format clean wheel-demo conformance conformance-spark bench-map fuzz frontend
@@ -85,5 +85,5 @@ wheel-demo: $(INSTALLED)
 	cd dist/wheel-demo && venv/bin/saite demo
 
 clean:
-	rm -rf $(FRONTEND)/node_modules src/saite/serve/built
+	rm -rf $(FRONTEND)/node_modules src/saite/view/built
 	rm -rf $(VENV) out saite-demo dist test-output .mypy_cache .ruff_cache .pytest_cache .hypothesis

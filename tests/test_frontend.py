@@ -13,7 +13,7 @@ import pytest
 
 from support import ROOT
 
-FRONTEND = ROOT / "src" / "saite" / "serve" / "frontend"
+FRONTEND = ROOT / "src" / "saite" / "view" / "frontend"
 
 
 def load_hook() -> ModuleType:
@@ -83,7 +83,7 @@ def test_no_bundle_is_kept_in_the_repository() -> None:
 
 
 def copy_frontend(folder: Path) -> Path:
-    made = folder / "serve" / "frontend"
+    made = folder / "view" / "frontend"
     ignored = shutil.ignore_patterns("node_modules", "__pycache__")
     shutil.copytree(FRONTEND, made, ignore=ignored)
     return made
@@ -107,7 +107,7 @@ def test_without_npm_a_package_is_made_without_the_scripts(tmp_path: Path) -> No
     done = bundle(made, path=str(tmp_path))
     assert done.returncode == 3
     assert "npm with Node 20 or newer was not found" in done.stderr
-    assert not (tmp_path / "serve" / "built").exists()
+    assert not (tmp_path / "view" / "built").exists()
     needed = bundle(made, path=str(tmp_path), wish="required")
     assert needed.returncode == 1
     assert "npm" in needed.stderr
@@ -116,7 +116,7 @@ def test_without_npm_a_package_is_made_without_the_scripts(tmp_path: Path) -> No
 def test_what_is_unchanged_is_not_bundled_again(npm: str, tmp_path: Path) -> None:
     made = copy_frontend(tmp_path)
     (made / "node_modules").symlink_to(FRONTEND / "node_modules")
-    built = tmp_path / "serve" / "built"
+    built = tmp_path / "view" / "built"
     built.mkdir()
     digest = subprocess.run(
         [npm, "run", "--silent", "build"], cwd=made, capture_output=True, check=False, timeout=300

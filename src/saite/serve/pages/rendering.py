@@ -17,10 +17,10 @@ from saite.namespaces import shorten
 from saite.serve.pages.site import Site
 from saite.serve.pages.start import build_of
 from saite.serve.pages.texts import LANGUAGES, load_texts, text_of
+from saite.view.bundle import BUILT
 
 HERE: Final = Path(__file__).resolve().parent
 STATIC: Final = HERE / "static"  # ours, as it stands
-BUILT: Final = HERE.parent / "built"  # what the build of the frontend makes; may be missing
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

