@@ -76,14 +76,14 @@ def main() -> None:
         words = [word for word in sys.argv[1:] if not word.startswith("-")]
         application(words[0] if words else "")(prog_name="saite")
     except UsageError as error:
-        console.ERR.print(console.printable(f"Wrong usage: {error}"))
+        console.tell(f"Wrong usage: {error}")
         sys.exit(2)
     except ProblemsError as error:
         console.tell_problems(error.problems)
         sys.exit(1)
     except KeyboardInterrupt:
-        console.ERR.print("Stopped. What was built before is as it was.")
+        console.tell("Stopped. What was built before is as it was.")
         sys.exit(130)
     except (SaiteError, OSError) as error:
-        console.ERR.print(console.printable(f"Error: {error}"))
+        console.tell(f"Error: {error}")
         sys.exit(1)

@@ -11,6 +11,7 @@ import typer
 
 from saite import __version__
 from saite.cli import console
+from saite.cli.display import display
 from saite.cli.listing import list_queries
 from saite.cli.options import (
     FILE_NAME,
@@ -201,7 +202,7 @@ def print_answer(
     """Print an answer as a table on a terminal, or write it in a format."""
     chosen = format_of(form or (output.name if output else "table"))
     if chosen == "table" and output is None and isinstance(answer, Results):
-        console.OUT.print(to_table(answer))
+        display(to_table(answer))
         note_rows(answer)
         return
     if chosen == "xlsx":

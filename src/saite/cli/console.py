@@ -9,9 +9,6 @@ from enum import StrEnum
 from pathlib import Path
 from shutil import which
 
-from rich.console import Console
-from rich.text import Text
-
 from saite.controls import show_for_terminal
 from saite.errors import Problem, UsageError
 
@@ -39,9 +36,6 @@ class Settings:
 
 
 SETTINGS = Settings()
-# Notes for people go to standard error: standard output stays clean for what was asked.
-OUT = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
-ERR = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 
 def use_utf8() -> None:
@@ -55,12 +49,20 @@ def use_utf8() -> None:
 def note(text: str) -> None:
     """Tell the user something beside the answer; silent when quiet."""
     if not SETTINGS.quiet:
-        ERR.print(printable(text))
+        tell(text)
+
+
+def tell(text: str) -> None:
+    """Tell the user something, whether quiet or not.
+
+    It goes to standard error: standard output stays clean for what was asked.
+    """
+    print(printable(text), file=sys.stderr)  # noqa: T201 - what a command is for
 
 
 def answer(text: str) -> None:
     """Print what was asked for."""
-    OUT.print(printable(text))
+    print(printable(text))  # noqa: T201 - what a command is for
 
 
 def command() -> str:
@@ -89,7 +91,7 @@ def write(content: str | bytes, path: Path | None) -> None:
         path.write_bytes(data)
         note(f"Written: {shown(path)}")
         return
-    OUT.file.flush()
+    sys.stdout.flush()
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
         sys.stdout.write(data.decode("utf-8"))
@@ -111,26 +113,30 @@ def tell_problems(problems: Iterable[Problem]) -> None:
     """Print every problem, one a line, and how many there are."""
     problems = list(problems)
     for problem in problems:
-        ERR.print(printable(str(problem)))
+        tell(str(problem))
     count = len(problems)
     if count > 1:
-        ERR.print(f"{count} problems. Nothing was changed.")
+        tell(f"{count} problems. Nothing was changed.")
 
 
-def printable(text: str) -> Text:
+def printable(text: str) -> str:
     r"""Make text from data safe for a terminal; only line breaks stay what they are.
 
-    >>> printable("a\x1b[31mb").plain
+    >>> printable("a\x1b[31mb")
     'a␛[31mb'
     """
-    return Text("\n".join(show_for_terminal(line) for line in text.split("\n")))
+    return "\n".join(show_for_terminal(line) for line in text.split("\n"))
 
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
     """Show the stage that runs, on a terminal and unless quiet; else do nothing."""
-    if SETTINGS.quiet or not ERR.is_terminal or os.environ.get("CI"):
+    if SETTINGS.quiet or not sys.stderr.isatty() or os.environ.get("CI"):
         yield lambda _stage: None
         return
-    with ERR.status("…") as status:
-        yield lambda stage: status.update(printable(f"{stage} …"))
+    # Loaded where it is needed: start-up counts.
+    from rich.console import Console
+    from rich.text import Text
+
+    with Console(stderr=True).status("…") as status:
+        yield lambda stage: status.update(Text(printable(f"{stage} …")))

@@ -8,6 +8,7 @@ from rich.text import Text
 from saite.build import build_workspace
 from saite.cli import console
 from saite.cli.console import ReportFormat
+from saite.cli.display import display
 from saite.cli.options import HERE
 from saite.cli.summary import tell_summary
 from saite.graph import Graph, open_graph
@@ -42,11 +43,9 @@ def answer_question(graph: Graph, name: str, parameters: dict[str, str], *, fold
     """Print a question, the command that asks it, and its answer."""
     options = "".join(f" --{key} {shlex.quote(value)}" for key, value in parameters.items())
     console.answer("")
-    console.OUT.print(
-        Text(f"$ {console.command()} query {name}{options}{at(folder)}", style="bold")
-    )
+    display(Text(f"$ {console.command()} query {name}{options}{at(folder)}", style="bold"))
     console.answer(graph.queries[name].summary["en"])
-    console.OUT.print(to_table(graph.select(name, **parameters)))
+    display(to_table(graph.select(name, **parameters)))
 
 
 def at(folder: Path) -> str:

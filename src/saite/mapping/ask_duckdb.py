@@ -9,7 +9,7 @@ from saite.mapping.emit_duckdb import frame_sql, rule_sql, uses_sql
 from saite.mapping.lexical import PLAIN_IRI
 from saite.mapping.plan import ALWAYS, Check, Frame, Lookup, Question, Rule, Unnest, Uses
 
-_FIRST_ROWS: Final = 10_000
+FIRST_ROWS: Final = 10_000
 
 
 def counts(question: Question) -> str:
@@ -55,7 +55,7 @@ def select(asked: Iterable[str], question: Question, *, first: bool = False) -> 
 
     :param first: ask its first rows only
     """
-    limit = f" LIMIT {_FIRST_ROWS}" if first else ""
+    limit = f" LIMIT {FIRST_ROWS}" if first else ""
     source = f"SELECT * FROM {quote_name(question.relation)}{limit}"
     return f"SELECT {', '.join(asked)} FROM ({source})"
 
@@ -66,7 +66,7 @@ def is_ascending(name: str, question: Question, *, first: bool = False) -> str:
     Such a column is a key, and this is seen at a fraction of the cost of counting its values.
     """
     column = quote_name(name)
-    limit = f" LIMIT {_FIRST_ROWS}" if first else ""
+    limit = f" LIMIT {FIRST_ROWS}" if first else ""
     rows = f"SELECT {column}::VARCHAR AS x FROM {quote_name(question.relation)}{limit}"
     pairs = f"SELECT x, strlen(x) AS n, lag(x) OVER () AS y, strlen(y) AS m FROM ({rows})"
     truth = "count(*) = count(x) AND coalesce(bool_and(n > m OR (n = m AND x > y)), true)"

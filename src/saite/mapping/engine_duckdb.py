@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from os import cpu_count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from duckdb import DuckDBPyConnection, OutOfMemoryException
 
@@ -14,9 +14,14 @@ from saite.mapping import ask_duckdb
 from saite.mapping.duckdb_functions import macro_names, macros
 from saite.mapping.engine import Broken, Place
 from saite.mapping.plan import ALWAYS, Block, Check, Facts, Frame, Lookup, Question, Union, Uses
-from saite.mapping.write_duckdb import write
+from saite.mapping.write_duckdb import table_sizes, write
 
 _Name = TypeVar("_Name")
+# Below this number of rows in all relations together, threads wait for each other longer than
+# they work.
+_FEW: Final = 50_000
+# Columns that an IRI takes as they are, columns that a literal takes as they are, and keys.
+_Proven = tuple[list[str], list[str], list[tuple[str, ...]]]
 
 
 @contextmanager
@@ -46,6 +51,7 @@ class DuckDbEngine:
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self._connection = connection
         self._workers = cpu_count() or 1
+        self._is_small = False
         self._tables: list[str] = []
         row = connection.execute("SELECT current_setting('threads')").fetchone()
         self._threads = row[0] if row else self._workers
@@ -63,32 +69,13 @@ class DuckDbEngine:
 
     def facts(self, questions: Sequence[Question]) -> list[Facts]:
         """Find out what a plan must know of relations."""
+        counted = [_one(self._connection, ask_duckdb.counts(each)) for each in questions]
+        self._is_small = sum(rows for rows, *_ in counted) < _FEW
+        asked = [_Asked(self._connection.cursor(), each) for each in questions]
+        if self._is_small:
+            return [one.facts(*counts) for one, counts in zip(asked, counted, strict=True)]
         with ThreadPoolExecutor(self._workers) as pool:
-            return list(pool.map(self._facts, questions))
-
-    def _facts(self, question: Question) -> Facts:
-        asked = _Asked(self._connection.cursor(), question)
-        rows, *filled = asked.one(ask_duckdb.counts(question))
-        unreserved = asked.unreserved(question.encoded)
-        # What an IRI takes as it is, a literal does too, and this is asked in less time.
-        others = [name for name in question.escaped if name not in unreserved]
-        plain = asked.unreserved(asked.unreserved(others, first=True))
-        others = [name for name in others if name not in plain]
-        unescaped = asked.those(others, ask_duckdb.are_unescaped(question, others))
-        same = asked.all(ask_duckdb.constants(question))
-        return Facts(
-            rows,
-            dict(zip(question.columns, filled, strict=True)),
-            sets=frozenset(asked.those(question.lists, ask_duckdb.are_sets(question))),
-            unreserved=frozenset(unreserved),
-            unescaped=frozenset({*unescaped, *plain, *unreserved} & {*question.escaped}),
-            constants={
-                name: value
-                for name, value in zip(question.constants, same, strict=True)
-                if value is not None
-            },
-            keys=tuple(frozenset(key) for key in asked.proven_keys()),
-        )
+            return list(pool.map(lambda one, counts: one.facts(*counts), asked, counted))
 
     def arguments(
         self, frame: Frame, lookup: Lookup, uses: Uses = ALWAYS
@@ -125,7 +112,14 @@ class DuckDbEngine:
 
     def write(self, outputs: Sequence[Block | Union], path: Path, *, in_order: bool) -> int:
         """Write all lines to a file, and give their number."""
-        return write(self._connection, outputs, path, in_order=in_order, workers=self._workers)
+        return write(
+            self._connection,
+            outputs,
+            path,
+            in_order=in_order,
+            workers=1 if self._is_small else self._workers,
+            sizes={} if self._is_small else table_sizes(self._connection),
+        )
 
 
 class _Asked:
@@ -134,6 +128,53 @@ class _Asked:
     def __init__(self, connection: DuckDBPyConnection, question: Question) -> None:
         self._connection = connection
         self._question = question
+
+    def facts(self, rows: int, *filled: int) -> Facts:
+        question = self._question
+        unreserved, unescaped, keys = (
+            self._at_once() if rows <= ask_duckdb.FIRST_ROWS else self._by_steps()
+        )
+        same = self.all(ask_duckdb.constants(question))
+        return Facts(
+            rows,
+            dict(zip(question.columns, filled, strict=True)),
+            sets=frozenset(self.those(question.lists, ask_duckdb.are_sets(question))),
+            unreserved=frozenset(unreserved),
+            unescaped=frozenset({*unescaped, *unreserved} & {*question.escaped}),
+            constants={
+                name: value
+                for name, value in zip(question.constants, same, strict=True)
+                if value is not None
+            },
+            keys=tuple(frozenset(key) for key in keys),
+        )
+
+    def _at_once(self) -> _Proven:
+        """Ask everything in one query: of few rows, each query costs more than what it asks."""
+        question = self._question
+        found = iter(
+            self.all(
+                [
+                    *ask_duckdb.are_unreserved(question, question.encoded),
+                    *ask_duckdb.are_unescaped(question, question.escaped),
+                    *ask_duckdb.are_keys(question.keys),
+                ]
+            )
+        )
+        unreserved = [name for name in question.encoded if next(found)]
+        unescaped = [name for name in question.escaped if next(found)]
+        return unreserved, unescaped, [key for key in question.keys if next(found)]
+
+    def _by_steps(self) -> _Proven:
+        """Ask first what takes less time and answers more."""
+        question = self._question
+        unreserved = self.unreserved(question.encoded)
+        # What an IRI takes as it is, a literal does too, and this is asked in less time.
+        others = [name for name in question.escaped if name not in unreserved]
+        plain = self.unreserved(self.unreserved(others, first=True))
+        others = [name for name in others if name not in plain]
+        unescaped = self.those(others, ask_duckdb.are_unescaped(question, others))
+        return unreserved, [*unescaped, *plain], self.proven_keys()
 
     def one(self, query: str) -> tuple[Any, ...]:
         return _one(self._connection, query)

@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 from urllib.parse import quote, unquote
-from xml.sax.saxutils import escape as escape_xml
-from xml.sax.saxutils import unescape as unescape_xml
 
 from saite.mapping.grel_dates import DATE_FUNCTIONS
 from saite.mapping.grel_numbers import NUMBER_FUNCTIONS
@@ -90,9 +88,15 @@ def _in_csv(text: str) -> str:
     return buffer.getvalue()
 
 
+_XML_ENTITIES: Final = {
+    "amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "#39": "'",
+}  # fmt: skip
+_XML_ENTITY: Final = re.compile(f"&({'|'.join(_XML_ENTITIES)});")
 _ESCAPES: Final[dict[str, Callable[[str], str]]] = {
     "html": lambda text: html.escape(text, quote=True),
-    "xml": lambda text: escape_xml(text, {'"': "&quot;", "'": "&apos;"}),
+    "xml": lambda text: (
+        html.escape(text, quote=False).replace('"', "&quot;").replace("'", "&apos;")
+    ),
     "csv": _in_csv,
     "url": lambda text: quote(text, safe=""),
     "javascript": lambda text: json.dumps(text)[1:-1],
@@ -111,7 +115,7 @@ def _checksum(name: str, text: str) -> str:
 
 _UNESCAPES: Final[dict[str, Callable[[str], str]]] = {
     "html": html.unescape,
-    "xml": lambda text: unescape_xml(text, {"&quot;": '"', "&apos;": "'", "&#39;": "'"}),
+    "xml": lambda text: _XML_ENTITY.sub(lambda found: _XML_ENTITIES[found[1]], text),
     "csv": lambda text: "".join(next(csv.reader([text]), [])[:1]),
     "url": lambda text: unquote(text, errors="strict"),
     "javascript": lambda text: str(json.loads(f'"{text}"')),

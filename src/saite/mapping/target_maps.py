@@ -3,10 +3,10 @@
 Source: RML-IO, logical targets (https://kg-construct.github.io/rml-io/spec/docs/#target-vocabulary)
 """
 
+import sys
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
+from urllib.parse import unquote, urlsplit
 
 from pyoxigraph import Literal, NamedNode
 
@@ -97,7 +97,8 @@ def _file(document: Document, target: Value | None, access: Node | None, where: 
     if parts.scheme != "file" or parts.netloc not in ("", "localhost") or not parts.path:
         document.problem(where, _FILES_ONLY, value=text)
         return ""
-    return url2pathname(parts.path)
+    # In an IRI a slash stands before the letter of a drive.
+    return unquote(parts.path).removeprefix("/" if sys.platform == "win32" else "")
 
 
 def _serialization(document: Document, value: Value | None, where: Where) -> Serialization:

@@ -6,14 +6,14 @@ rows are cut into as many parts of about the same size as there are threads.
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from os import SEEK_END
 from pathlib import Path
 from shutil import copyfileobj
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from duckdb import DuckDBPyConnection, IOException, OutOfMemoryException
 
@@ -54,15 +54,17 @@ def write(
     *,
     in_order: bool,
     workers: int,
+    sizes: Mapping[str, int],
 ) -> int:
     """Write all lines to a file: blocks first, then unions.
 
     :param workers: number of statements that run at a time
+    :param sizes: table -> number of its rows; only those can be cut into parts
     :returns: the number of lines
     :raises SaiteError: if the file cannot be written
     :raises OutOfMemoryException: if the memory of the connection does not suffice
     """
-    writer = _Writer(connection, path, in_order=in_order, workers=workers)
+    writer = _Writer(connection, path, in_order=in_order, workers=workers, sizes=sizes)
     try:
         return writer.write(outputs)
     except OutOfMemoryException:
@@ -77,12 +79,19 @@ def write(
 
 class _Writer:
     def __init__(
-        self, connection: DuckDBPyConnection, path: Path, *, in_order: bool, workers: int
+        self,
+        connection: DuckDBPyConnection,
+        path: Path,
+        *,
+        in_order: bool,
+        workers: int,
+        sizes: Mapping[str, int],
     ) -> None:
         self._connection = connection
         self._path = path
         self._in_order = in_order
         self._workers = workers
+        self._sizes = sizes
         self._tables: list[str] = []
         self._parts: list[Path] = []
 
@@ -128,7 +137,7 @@ class _Writer:
     def _counted(self, cursor: DuckDBPyConnection, numbered: tuple[int, Block]) -> _Counted:
         number, block = numbered
         table = ""
-        size = _table_rows(cursor, block.frame.relation)
+        size = self._sizes.get(block.frame.relation, 0)
         if block.distinct is not None:
             table = f"saite_rows_{number}"
             self._tables.append(table)
@@ -141,7 +150,9 @@ class _Writer:
     def _at_once(
         self, run: Callable[[DuckDBPyConnection, _Given], _Made], given: Sequence[_Given]
     ) -> list[_Made]:
-        """Run something for each of what is given, several at a time."""
+        """Run something for each of what is given, several at a time if there are workers."""
+        if self._workers == 1:
+            return [run(self._connection, each) for each in given]
         cursors = [self._connection.cursor() for _ in given]
         with ThreadPoolExecutor(self._workers) as pool:
             running = [pool.submit(run, *pair) for pair in zip(cursors, given, strict=True)]
@@ -186,14 +197,13 @@ def _append(part: Path, whole: Path) -> None:
         copyfileobj(file, target, _CHUNK)
 
 
-def _table_rows(cursor: DuckDBPyConnection, name: str) -> int:
-    """Give the number of rows of a table; 0 if it is none, or its rows cannot be numbered."""
-    found: list[tuple[Any, ...]] = cursor.execute(
-        "SELECT estimated_size FROM duckdb_tables() WHERE table_name = $name AND NOT EXISTS "
-        "(FROM duckdb_columns() WHERE table_name = $name AND lower(column_name) = 'rowid')",
-        {"name": name},
+def table_sizes(connection: DuckDBPyConnection) -> dict[str, int]:
+    """Give the number of rows of every table; 0 if its rows cannot be numbered."""
+    found: list[tuple[str, int]] = connection.execute(
+        "SELECT table_name, CASE WHEN table_name IN (SELECT table_name FROM duckdb_columns() "
+        "WHERE lower(column_name) = 'rowid') THEN 0 ELSE estimated_size END FROM duckdb_tables()"
     ).fetchall()
-    return found[0][0] if found else 0
+    return dict(found)
 
 
 def _number(cursor: DuckDBPyConnection, query: str) -> int:
