@@ -6,74 +6,28 @@ errors that the code raises on purpose; whatever else it raises is a finding, a 
 too.
 """
 
-import contextlib
 import csv
 import io
 import json
-import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Final
 
-import pyoxigraph as ox
 from hypothesis import strategies as st
 from rdflib.term import Node
 
 import fuzz_mappings
+import fuzz_register
+import fuzz_sources  # noqa: F401 - it registers targets
+from fuzz_register import Example, folder, pieces, target, written
 from mapping_oracle import RML, Oracle, Rdf
 from mapping_support import BASE, PREFIXES, Row, quads, run
-from saite.engine import materialize
-from saite.errors import MappingError, Problem, SaiteError
+from saite.errors import MappingError, Problem
 from saite.mapping.functions import FUNCTIONS
 from saite.mapping.model import Reference
 from saite.mapping.parser import parse_mapping
 from saite.mapping.template import TemplateError, parse_template
 from saite.sources.jsonpath import JsonPathError, parse_jsonpath
 
-Example = Any
-"""What JSON can hold."""
-
-
-@dataclass(frozen=True)
-class Target:
-    """One thing to fuzz."""
-
-    name: str
-    strategy: st.SearchStrategy[Example]
-    examine: Callable[[Example], None]
-
-
-TARGETS: dict[str, Target] = {}
-
-
-def target(
-    name: str, strategy: st.SearchStrategy[Example], *, ours: tuple[type[Exception], ...] = ()
-) -> Callable[[Callable[[Example], None]], Callable[[Example], None]]:
-    """Register a function as a target."""
-
-    def register(function: Callable[[Example], None]) -> Callable[[Example], None]:
-        def examine(example: Example) -> None:
-            with contextlib.suppress(SaiteError, *ours):
-                function(example)
-
-        TARGETS[name] = Target(name, strategy, examine)
-        return function
-
-    return register
-
-
-def pieces(*words: str, most: int = 12) -> st.SearchStrategy[str]:
-    """Draw texts made of words that mean something to the reader, and of anything between them."""
-    piece = st.sampled_from(words) | st.text(max_size=4)
-    return st.lists(piece, max_size=most).map("".join)
-
-
-@contextlib.contextmanager
-def folder() -> Iterator[Path]:
-    """Make a folder that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="saite-fuzz-") as path:
-        yield Path(path)
+TARGETS: Final = fuzz_register.TARGETS
 
 
 @target("template", pieces("{", "}", "\\", "{id}", "\\{", "\\\\", "ā"), ours=(TemplateError,))
@@ -168,22 +122,6 @@ def engine(example: Example) -> None:
         written(place)
 
 
-def written(place: Path) -> str:
-    """Run the mapping of a folder; give its output, which is checked."""
-    output = place / "out.nq"
-    try:
-        count = materialize(place / "mapping.ttl", output=output, base=BASE)
-    except SaiteError:
-        assert not output.exists(), "a run that fails leaves nothing"
-        raise
-    text = output.read_bytes().decode("utf-8")
-    lines = text.split("\n")
-    assert lines.pop() == ""
-    assert len(lines) == len(set(lines)) == count
-    list(ox.parse(text, ox.RdfFormat.N_QUADS, lenient=True))
-    return text
-
-
 def _rows() -> st.SearchStrategy[Example]:
     cells = st.none() | CELLS | st.text(max_size=5)
     columns = dict.fromkeys(("name", "kind", "link", "when", "language"), cells)
@@ -246,106 +184,6 @@ def takes_all(oracle: _Lenient) -> bool:
             for each, kind in maps:
                 oracle.terms(each, row, kind)
     return not oracle.has_left_out
-
-
-BYTES = (
-    "id,name\n", "1,a\n", '2,"b\nc"\n', ",", '"', '""', "\n", "\r", "\r\n", "\x00", "\\",
-    "\t", ";", "1", "a", " ", "NULL", "#", "\xef\xbb\xbf", "\xc4\x81",
-    "\xf0\x9f\x98\x80", "\xc2\x85", "\x0b",
-)  # fmt: skip
-BROKEN = st.sampled_from(["\xff", "\xc3", "\xe2\x82", "\xed\xa0\x80"])
-ANY = st.text(st.characters(max_codepoint=127), max_size=4)
-CELL = st.sampled_from(
-    [
-        "1",
-        "a b",
-        "",
-        '"a"',
-        '"a""b"',
-        '"a,b"',
-        '"a\nb"',
-        '"\r\n"',
-        "a\rb",
-        'a"b',
-        '"a"b',
-        " ",
-        "\x00",
-    ]
-)
-LINE_ENDS = st.sampled_from(["\n", "\n", "\r\n", "\r", "\n\n", ""])
-LINES = st.lists(st.builds("{},{}{}".format, CELL, CELL | ANY, LINE_ENDS), max_size=6)
-# One character a byte. Most are UTF-8: a table that is not is refused at once.
-HOSTILE = (
-    LINES.map("".join)
-    | st.lists(st.sampled_from(BYTES) | ANY, max_size=12).map("".join)
-    | st.lists(st.sampled_from(BYTES) | BROKEN, max_size=8).map("".join)
-)
-
-
-@target(
-    "csv",
-    st.fixed_dictionaries({"head": st.sampled_from([True, True, True, False]), "bytes": HOSTILE}),
-)
-def csv_bytes(example: Example) -> None:
-    """Read any bytes as a table; its cells are those that Python's own reader of CSV finds."""
-    given = (b"id,name\n" if example["head"] else b"") + example["bytes"].encode("latin-1")
-    with folder() as place:
-        (place / "t.csv").write_bytes(given)
-        (place / "mapping.ttl").write_text(PREFIXES + _CSV, encoding="utf-8")
-        made = {(quad.subject, quad.object) for quad in quads(written(place), lenient=True)}
-        rows = _as_python_reads(given)
-        assert rows is None or made == rows
-
-
-_CSV = """<#t> a rml:TriplesMap ;
-    rml:logicalSource [ rml:source [ a rml:RelativePathSource ; rml:path "t.csv" ] ;
-        rml:referenceFormulation rml:CSV ] ;
-    rml:subjectMap [ rml:reference "id" ; rml:termType rml:BlankNode ] ;
-    rml:predicateObjectMap [ rml:predicate ex:p ; rml:objectMap [ rml:reference "name" ] ] ."""
-_CSV = _CSV.replace('rml:reference "id" ; rml:termType rml:BlankNode', "rml:constant ex:s")
-
-
-def _as_python_reads(given: bytes) -> set[tuple[Any, Any]] | None:
-    """Give the pairs of subject and object; None if that reader refuses the table."""
-    try:
-        text = io.StringIO(given.decode("utf-8-sig"), newline="")
-        header, *rows = [row for row in csv.reader(text, strict=True) if row]
-        place = header.index("name")
-        return {(ox.NamedNode("http://example.org/s"), ox.Literal(row[place])) for row in rows}
-    except (ValueError, IndexError, csv.Error):
-        return None
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["id", "name", "items", ""]), inner, max_size=3)
-    ),
-    max_leaves=12,
-)
-
-
-@target(
-    "json",
-    st.fixed_dictionaries(
-        {
-            "text": JSON.map(json.dumps) | HOSTILE,
-            "iterator": st.sampled_from(["$", "$.items[*]", "$..*", "$[*]", "$.items"]),
-            "reference": st.sampled_from(["name", "$.name", "name[*]", "$..id", "['']", "*"]),
-        }
-    ),
-)
-def json_text(example: Example) -> None:
-    """Read any text as JSON, by several iterators and references."""
-    with folder() as place:
-        (place / "t.json").write_bytes(example["text"].encode("utf-8", "surrogatepass"))
-        body = _CSV.replace("t.csv", "t.json").replace('"name"', f'"{example["reference"]}"')
-        source = f'rml:JSONPath ; rml:iterator "{example["iterator"]}"'
-        (place / "mapping.ttl").write_text(
-            PREFIXES + body.replace("rml:CSV", source), encoding="utf-8"
-        )
-        written(place)
 
 
 ARGUMENT = st.none() | CELLS | pieces("(", "[a-z]+", "|", "\\", "$1", "-1", "9", ",", '"', most=4)

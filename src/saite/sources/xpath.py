@@ -60,6 +60,9 @@ class Expression:
             )
         except etree.XPathError as error:
             raise self._fault(error) from None
+        except ValueError:
+            # What XML cannot hold, XPath cannot either.
+            raise SourceError("has a control character, so it is no XPath", value=text) from None
         self.find(etree.Element("x"))
 
     def find(self, node: etree._Element) -> object:
