@@ -18,7 +18,8 @@ from saite.cluster.names import frame_of
 from saite.errors import SaiteError, UsageError
 from saite.mapping import ask_spark, emit_spark
 from saite.mapping.engine import Broken, Place
-from saite.mapping.plan import ALWAYS, Block, Check, Facts, Frame, Lookup, Question, Union, Uses
+from saite.mapping.facts import Facts, Question
+from saite.mapping.plan import ALWAYS, Block, Check, Frame, Lookup, Union, Uses
 
 _AT_ONCE: Final = 4
 _CHUNK: Final = 1 << 22

@@ -6,8 +6,9 @@ from typing import Final
 
 from saite.mapping.duckdb_functions import ESCAPED, matches, quote_name, quote_text
 from saite.mapping.emit_duckdb import frame_sql, rule_sql, uses_sql
+from saite.mapping.facts import Question
 from saite.mapping.lexical import PLAIN_IRI
-from saite.mapping.plan import ALWAYS, Check, Frame, Lookup, Question, Rule, Unnest, Uses
+from saite.mapping.plan import ALWAYS, Check, Frame, Lookup, Rule, Unnest, Uses
 
 FIRST_ROWS: Final = 10_000
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from saite.mapping.emit_spark import frame_sql, lean, rule_sql, uses_sql, view_name
+from saite.mapping.facts import Question
 from saite.mapping.lexical import PLAIN_IRI
-from saite.mapping.plan import ALWAYS, Check, Frame, Lookup, Question, Rule, Unnest, Uses
+from saite.mapping.plan import ALWAYS, Check, Frame, Lookup, Rule, Unnest, Uses
 from saite.mapping.spark_functions import (
     ESCAPED,
     RESERVED,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from saite.mapping.plan import ALWAYS, Block, Check, Facts, Frame, Lookup, Question, Union, Uses
+from saite.mapping.facts import Facts, Question
+from saite.mapping.plan import ALWAYS, Block, Check, Frame, Lookup, Union, Uses
 
 
 class Place(NamedTuple):

@@ -13,7 +13,8 @@ from saite.errors import SaiteError
 from saite.mapping import ask_duckdb
 from saite.mapping.duckdb_functions import macro_names, macros
 from saite.mapping.engine import Broken, Place
-from saite.mapping.plan import ALWAYS, Block, Check, Facts, Frame, Lookup, Question, Union, Uses
+from saite.mapping.facts import Facts, Question
+from saite.mapping.plan import ALWAYS, Block, Check, Frame, Lookup, Union, Uses
 from saite.mapping.write_duckdb import table_sizes, write
 
 _Name = TypeVar("_Name")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pyoxigraph import NamedNode
 
 from saite.mapping.check import Relation, datatypes
+from saite.mapping.facts import Facts
 from saite.mapping.grouping import Made, outputs, sent_to
 from saite.mapping.model import (
     Constant,
@@ -15,14 +16,7 @@ from saite.mapping.model import (
     TriplesMap,
 )
 from saite.mapping.model import Mapping as RmlMapping
-from saite.mapping.plan import (
-    Facts,
-    Part,
-    Plan,
-    Statement,
-    Term,
-    Value,
-)
+from saite.mapping.plan import Part, Plan, Statement, Term, Value
 from saite.mapping.routes import logical_targets, targets_of
 from saite.mapping.rows import Rows
 from saite.mapping.scope import Scope

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from saite.mapping.check import ROW, Relation, datatypes, own_maps, parent_paths, references
+from saite.mapping.facts import Question
 from saite.mapping.model import EachRow, Reference, Template, TermMap, TermType, TriplesMap
 from saite.mapping.model import Mapping as RmlMapping
-from saite.mapping.plan import Question
 
 
 def ask(

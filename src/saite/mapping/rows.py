@@ -5,11 +5,11 @@ A step is made once, however many terms need it; a frame has only the steps that
 
 from collections.abc import Iterable, Mapping
 
+from saite.mapping.facts import Facts
 from saite.mapping.model import Where
 from saite.mapping.plan import (
     Call,
     Concat,
-    Facts,
     Frame,
     Guard,
     Join,

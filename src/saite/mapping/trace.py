@@ -10,10 +10,11 @@ from saite.mapping import ask_duckdb
 from saite.mapping.check import Relation
 from saite.mapping.duckdb_functions import macros, quote_name
 from saite.mapping.emit_duckdb import frame_sql, term_sql
+from saite.mapping.facts import Facts
 from saite.mapping.grouping import Made
 from saite.mapping.materialize import call
 from saite.mapping.model import Mapping as RmlMapping
-from saite.mapping.plan import Facts, Frame, Join, Lookup
+from saite.mapping.plan import Frame, Join, Lookup
 from saite.mapping.planner import made_statements
 from saite.mapping.questions import ask
 from saite.mapping.traced import Pattern, Question, Trace, may_make
