@@ -10,7 +10,7 @@ from saite.mapping.facts import Question
 from saite.mapping.lexical import PLAIN_IRI
 from saite.mapping.plan import ALWAYS, Check, Frame, Lookup, Rule, Unnest, Uses
 
-FIRST_ROWS: Final = 10_000
+FIRST_ROWS: Final = 2_000
 
 
 def counts(question: Question) -> str:
