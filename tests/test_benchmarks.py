@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 from saite.engine import materialize
@@ -112,7 +113,7 @@ def test_a_size_that_the_disk_cannot_take_is_refused() -> None:
 def test_a_planted_network_has_the_groups_and_ties_that_are_said() -> None:
     graph = planted.planted_network(500)
     assert (len(graph), graph.number_of_edges()) == (500, 2_000)
-    group = dict(graph.nodes(data="planted"))
+    group = nx.get_node_attributes(graph, "planted")
     inside = sum(group[a] == group[b] for a, b in graph.edges)
     assert inside == 1_700
     statements, evidence = graph.graph["statements"], graph.graph["evidence"]
