@@ -46,8 +46,9 @@ class Ties:
 
     def strengths(self, size: int) -> Numbers:
         """Sum the weights of each point's ties."""
-        found: Numbers = np.bincount(self.one, self.weights, size)
-        return found + np.bincount(self.other, self.weights, size)
+        ends = np.concatenate([self.one, self.other])
+        found: Numbers = np.bincount(ends, np.tile(self.weights, 2), size).astype(np.float64)
+        return found
 
 
 def add_up(places: Places, ways: Points, size: int) -> Points:

@@ -129,7 +129,7 @@ def _inside(members: Members, *, seed: int) -> Points:
     # A square of ranks becomes a disc: the ring at a side's distance becomes a circle.
     angle = np.arctan2(square[:, 1], square[:, 0])
     radius = members.radii[groups] * np.abs(square).max(axis=1)
-    points = (radius * np.stack([np.cos(angle), np.sin(angle)])).T
+    points: Points = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
     alone = np.flatnonzero(groups == members.alone)
     points[alone] = sunflower(len(alone)) / np.sqrt(FILL)
     return points

@@ -46,7 +46,13 @@ ROWS_ASPECT: Final = 2.0
 Positions = Mapping[str, tuple[float, float]]
 
 
-def add_layout(graph: "nx.Graph[str]", *, seed: int = SEED, start: Positions | None = None) -> None:
+def add_layout(
+    graph: "nx.Graph[str]",
+    *,
+    seed: int = SEED,
+    start: Positions | None = None,
+    as_is: bool = False,
+) -> None:
     """Add ``size`` (radius), ``x`` and ``y`` to every node.
 
     Communities (``saite.network.communities``) are kept together where nodes have them. The same
@@ -56,9 +62,13 @@ def add_layout(graph: "nx.Graph[str]", *, seed: int = SEED, start: Positions | N
     :param start: positions from before, by organisation: what stood somewhere stays near, as far
         as what is new lets it. If fewer than half of the organisations have one, or None, the
         layout is made afresh
+    :param as_is: take the positions of ``start`` as they are; every organisation must have one
     """
     for node, strength in graph.degree(weight="weight"):
         graph.nodes[node]["size"] = round(min(34.0, 9.0 + 4.5 * sqrt(strength)), 1)
+    if start is not None and as_is:
+        _write(graph, {node: start[node] for node in graph}, is_centred=False)
+        return
     known = sum(node in start for node in graph) if start else 0
     earlier = start if start and known >= KNOWN * len(graph) else None
     if len(graph) > LABELLED:
@@ -88,7 +98,7 @@ def _place_large(
     room = np.array([graph.nodes[node]["size"] for node in nodes]) + NODE_GAP
     unit = float(np.sqrt((room**2).mean()))
     edges = sorted(
-        (*sorted((row[a], row[b])), float(weight)) for a, b, weight in graph.edges(data="weight")
+        (*sorted((row[a], row[b])), float(data["weight"])) for a, b, data in graph.edges(data=True)
     )
     table = np.array(edges, dtype=float).reshape(-1, 3)
     ends = table[:, :2].astype(np.intp)
