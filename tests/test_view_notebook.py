@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -18,9 +19,8 @@ def graph() -> NotebookGraph:
 
 
 def test_a_notebook_shows_the_page_in_a_frame_of_its_own(graph: NotebookGraph) -> None:
-    shell = InteractiveShell.instance()
-    assert shell.display_formatter is not None
-    shown, _ = shell.display_formatter.format(graph)
+    formatter: Any = InteractiveShell.instance().display_formatter
+    shown, _ = formatter.format(graph)
     assert shown["text/html"].startswith('<iframe srcdoc="')
     assert 'sandbox="allow-scripts allow-popups"' in shown["text/html"]
     assert "Alfa Association" in shown["text/html"]
