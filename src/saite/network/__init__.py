@@ -11,7 +11,7 @@ from saite.network.attributes import Labels
 from saite.network.backbone import Reduction, keep_backbone, keep_top
 from saite.network.communities import add_communities
 from saite.network.export import check_ending, write_network
-from saite.network.keeping import KeptLayout, place_network, read_layout
+from saite.network.keeping import KeptLayout, lay_out, place_network, read_layout
 from saite.network.layout import add_layout
 from saite.network.measures import add_measures
 from saite.network.projection import project_network
@@ -27,6 +27,7 @@ __all__ = [
     "check_ending",
     "keep_backbone",
     "keep_top",
+    "lay_out",
     "place_network",
     "project_network",
     "read_layout",
@@ -54,7 +55,8 @@ def read_network(
     :param with_email: whether e-mail addresses may appear, in notes and quotes too
     :param concepts: controlled values, for their labels; those of the package if not given
     :param reduction: which ties to keep; measures, communities and positions are of what is left
-    :param kept: positions that were kept of this network, or of one that was much like it
+    :param kept: positions that were kept of this network, or of one that was much like it; those
+        of a reduced network are always computed
     :returns: the graph of ``project_network`` with measures, communities and positions
     :raises NetworkError: if the ties cannot be read as a network
     """
@@ -69,7 +71,7 @@ def read_network(
     graph = reduction.apply(graph)
     add_measures(graph)
     add_communities(graph)
-    place_network(graph, kept)
+    place_network(graph, kept if reduction == WHOLE else None)
     return graph
 
 

@@ -14,7 +14,10 @@ from typing import Final
 
 import networkx as nx
 
+from saite.network.communities import add_communities
 from saite.network.layout import LABELLED, add_layout
+from saite.network.projection import project_ties
+from saite.query import Askable
 
 FILE: Final = "layout.json"
 VERSION: Final = 1
@@ -49,10 +52,22 @@ def place_network(graph: "nx.Graph[str]", kept: KeptLayout | None = None) -> Kep
     :returns: what to keep
     """
     mark = fingerprint(graph)
-    is_same = kept is not None and kept.fingerprint == mark
+    is_same = kept is not None and kept.fingerprint == mark and graph.nodes <= kept.positions.keys()
     add_layout(graph, start=kept.positions if kept else None, as_is=is_same)
     positions = {node: (data["x"], data["y"]) for node, data in graph.nodes(data=True)}
     return KeptLayout(mark, positions)
+
+
+def lay_out(store: Askable, *, language: str = "en", start: KeptLayout | None = None) -> KeptLayout:
+    """Compute the positions of a store's network, to be kept.
+
+    :param language: of the labels that get room
+    :param start: positions of an earlier network
+    :raises NetworkError: if the ties cannot be read as a network
+    """
+    graph = project_ties(store, language=language)
+    add_communities(graph)
+    return place_network(graph, start)
 
 
 def read_layout(folder: Path) -> KeptLayout | None:
