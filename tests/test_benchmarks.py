@@ -1,13 +1,16 @@
-"""The benchmark of the mapping engine: its records, its plan by hand, its measuring."""
+"""The benchmarks: their records and networks, the plan by hand, the measuring."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 from saite.engine import materialize
+from saite.network.export import to_json
+from saite.view import network_page
 from support import ROOT
 
 BENCHMARKS = ROOT / "benchmarks"
@@ -16,6 +19,7 @@ sys.path.insert(0, str(BENCHMARKS))
 import compare  # noqa: E402
 import hand_plan  # noqa: E402
 import measure  # noqa: E402
+import planted  # noqa: E402
 import records  # noqa: E402
 import shape  # noqa: E402
 import with_rdflib  # noqa: E402
@@ -104,3 +108,27 @@ def test_a_size_that_the_disk_cannot_take_is_refused() -> None:
     )  # fmt: skip
     assert ran.returncode == 1
     assert "choose smaller SIZES" in ran.stderr
+
+
+def test_a_planted_network_has_the_groups_and_ties_that_are_said() -> None:
+    graph = planted.planted_network(500)
+    assert (len(graph), graph.number_of_edges()) == (500, 2_000)
+    group = nx.get_node_attributes(graph, "planted")
+    inside = sum(group[a] == group[b] for a, b in graph.edges)
+    assert inside == 1_700
+    statements, evidence = graph.graph["statements"], graph.graph["evidence"]
+    for a, b, data in graph.edges(data=True):
+        assert 1 <= len(data["supports"]) <= 3
+        assert data["weight"] == pytest.approx(sum(each["weight"] for each in data["supports"]))
+        for support in data["supports"]:
+            assert support["through"] in graph.graph["things"]
+            said = [statements[iri] for iri in support["statements"]]
+            named = {part["iri"] for each in said for part in each["parts"]}
+            assert {a, b} <= named
+            assert all(evidence[iri]["quote"] for each in said for iri in each["evidence"])
+
+
+def test_a_planted_network_is_the_same_each_time_and_can_be_drawn() -> None:
+    first, second = planted.read_planted(60), planted.read_planted(60)
+    assert to_json(first) == to_json(second)
+    assert "Made-up association for" in network_page(first)

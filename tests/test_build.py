@@ -143,7 +143,7 @@ def test_two_builds_of_the_same_records_are_the_same_bytes(tmp_path: Path) -> No
     first, second = (build_workspace(ROOT, output=tmp_path / name) for name in ("one", "two"))
     one, two = read_files(first.folder), read_files(second.folder)
     assert set(one) == set(two)
-    for name in ("graph.nq", "report.json", "report.ttl"):
+    for name in ("graph.nq", "report.json", "report.ttl", "layout.json"):
         assert one[name] == two[name]
     lines = one["graph.nq"].splitlines()
     assert lines == sorted(set(lines))
@@ -167,7 +167,7 @@ def test_store_holds_what_the_graph_file_says(demo: BuildSummary) -> None:
 def test_build_holds_the_files_that_it_should(demo: BuildSummary) -> None:
     names = {path.name for path in demo.folder.iterdir()}
     expected = {"graph.nq", "run.nq", "store", "report.json", "report.ttl", "summary.json"}
-    assert names == expected | {"store.files", "keys", ".in-use"}
+    assert names == expected | {"store.files", "keys", "layout.json", ".in-use"}
 
 
 def test_summary_counts_what_is_there(demo: BuildSummary) -> None:

@@ -207,6 +207,21 @@ def test_the_network_is_written_by_the_ending(
     assert "Baltā māja" in output.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("words", [("--top", "1"), ("--backbone", "0.3", "--top", "2")])
+def test_ties_can_be_left_out_and_that_is_said(
+    words: tuple[str, ...], demo: Path, tmp_path: Path, saite: Saite
+) -> None:
+    whole, part = tmp_path / "whole.csv", tmp_path / "part.csv"
+    saite("network", "-o", str(whole), cwd=demo)
+    done = saite("network", "-o", str(part), *words, cwd=demo)
+    ties = [len(path.read_text(encoding="utf-8").splitlines()) - 1 for path in (whole, part)]
+    assert 0 < ties[1] < ties[0]
+    assert f"{ties[1]} of" in done.stderr
+    saite("network", "-o", str(tmp_path / "part.html"), *words, cwd=demo)
+    page = (tmp_path / "part.html").read_text(encoding="utf-8")
+    assert f'"ties":[{ties[1]},' in page.replace(" ", "")
+
+
 def test_people_can_be_left_out(demo: Path, tmp_path: Path, saite: Saite) -> None:
     saite("network", "-o", str(tmp_path / "with.html"), cwd=demo)
     saite("network", "-o", str(tmp_path / "without.html"), "--without-people", cwd=demo)
@@ -273,6 +288,8 @@ def test_template_is_written_once_and_reads_back(tmp_path: Path, saite: Saite) -
         pytest.param(["query", "missing.rq"], 1, "missing.rq", id="a file that is not there"),
         pytest.param(["query", "contacts", "-f", "cvs"], 2, "csv", id="format"),
         pytest.param(["network", "-o", "net.htlm"], 2, ".html", id="an ending that is nearly one"),
+        pytest.param(["network", "-o", "n.csv", "--backbone", "5"], 2, "below 1", id="alpha"),
+        pytest.param(["network", "-o", "n.csv", "--top", "0"], 2, "at least 1", id="no tie each"),
         pytest.param(["diff", "no-such-build"], 1, "no-such-build", id="a build that is not there"),
         pytest.param(["template", "records.ods"], 2, ".xlsx", id="another kind of workbook"),
         pytest.param(["gaps", "-w", "nowhere"], 1, "nowhere", id="a workspace that is not there"),

@@ -5,7 +5,9 @@ import sys
 from itertools import pairwise
 
 import networkx as nx
+import pytest
 
+from saite.network import communities
 from saite.network.communities import SEED, add_communities, find_communities
 from synthetic import named
 
@@ -36,6 +38,19 @@ def test_groups_are_those_of_louvain_the_largest_first() -> None:
         ordered.add_edge(names.index(a), names.index(b), weight=data["weight"])
     expected = nx.community.louvain_communities(ordered, weight="weight", seed=SEED)
     assert sorted(found) == sorted(sorted(names[n] for n in group) for group in expected)
+
+
+def test_a_large_network_has_groups_as_good_in_less_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("networkit", reason="NetworKit is not installed (saite[large])")
+    graph = named(nx.random_partition_graph([60] * 30, 0.3, 0.004, seed=4), "o{:05}")
+    ours = find_communities(graph)
+    monkeypatch.setattr(communities, "LARGE", 1_000)
+    theirs = find_communities(graph)
+    assert theirs == find_communities(graph)
+    quality = [nx.community.modularity(graph, map(set, each)) for each in (ours, theirs)]
+    assert quality[1] > quality[0] - 0.005
+    assert sorted(node for group in theirs for node in group) == sorted(graph)
+    assert [len(group) for group in theirs] == sorted((len(g) for g in theirs), reverse=True)
 
 
 def test_a_group_is_named_after_its_strongest_members() -> None:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from saite.network.betweenness import sampled_betweenness
 from saite.network.measures import SAMPLE, SEED, add_measures
 from synthetic import named
 
@@ -45,6 +46,23 @@ def test_betweenness_of_a_large_network_is_sampled_and_says_so() -> None:
     assert graph.graph["measures"] == {"betweenness": "sampled", "sample": SAMPLE, "seed": SEED}
     expected = nx.betweenness_centrality(graph, k=SAMPLE, seed=SEED)
     assert nx.get_node_attributes(graph, "betweenness") == pytest.approx(expected, abs=1e-8)
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        pytest.param(nx.barabasi_albert_graph(900, 3, seed=2), id="hubs"),
+        pytest.param(nx.random_regular_graph(4, 700, seed=3), id="all alike"),
+        pytest.param(nx.disjoint_union_all([nx.cycle_graph(n) for n in (400, 99, 3)]), id="parts"),
+        pytest.param(nx.disjoint_union(nx.star_graph(500), nx.empty_graph(60)), id="a star"),
+        pytest.param(nx.path_graph(800), id="a chain, longer than blocks are good for"),
+    ],
+)
+@pytest.mark.parametrize("sample", [2, 70])
+def test_sampled_betweenness_is_that_of_networkx(graph: "nx.Graph[int]", sample: int) -> None:
+    network = named(graph, "o{:04}")
+    expected = nx.betweenness_centrality(network, k=sample, seed=5)
+    assert sampled_betweenness(network, sample, seed=5) == pytest.approx(expected, abs=1e-12)
 
 
 def test_a_network_of_nobody_has_no_measures() -> None:

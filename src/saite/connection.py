@@ -6,7 +6,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import NoReturn, Self
 
-import networkx as nx
 import pyoxigraph as ox
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
@@ -16,13 +15,13 @@ from saite.concepts import Concepts, load_concepts
 from saite.errors import EndpointError, UsageError
 from saite.gaps import find_gaps
 from saite.namespaces import PREFIXES
-from saite.network import read_network
+from saite.network import Reduction, read_network
 from saite.query import Limits, answer_query, find_query, saved_queries
 from saite.remote import Bounds, Cache, Credentials, Deadline, Endpoint
 from saite.resources import resource
 from saite.results import Answer, Ask, Results, Statements
 from saite.sparql import SavedQuery
-from saite.view import LANGUAGES, About, collect_gaps, network_page
+from saite.view import LANGUAGES, About, NotebookGraph, collect_gaps, network_page
 
 # A network is made of all rows of its queries.
 _ALL: int = 10_000_000
@@ -149,27 +148,55 @@ class RemoteGraph:
         gaps = find_gaps(self._ask_all(), language=self.language, concepts=self.concepts)
         return gaps.to_results()
 
-    def network(self, *, with_people: bool = True, with_email: bool = False) -> "nx.Graph[str]":
+    def network(
+        self,
+        *,
+        with_people: bool = True,
+        with_email: bool = False,
+        backbone: float | None = None,
+        top: int | None = None,
+    ) -> NotebookGraph:
         """Read the partnership network: organisations, ties, measures, communities, positions.
 
         :param with_people: whether people may appear by name in what supports a tie
         :param with_email: whether e-mail addresses may appear
+        :param backbone: keep the ties that are too strong to be chance at this significance, such
+            as 0.05; see ``saite.network.keep_backbone``
+        :param top: keep so many of the strongest ties of each organisation, after that
+        :returns: an undirected ``networkx.Graph`` that draws itself in a notebook;
+            ``saite.network.attributes`` tells its attributes. What was left out is counted in
+            ``graph.graph["cut"]``
+        :raises UsageError: if ``backbone`` or ``top`` is out of its range
         """
-        return read_network(
-            self._ask_all(),
-            language=self.language,
-            with_people=with_people,
-            with_email=with_email,
-            concepts=self.concepts,
+        return NotebookGraph(
+            read_network(
+                self._ask_all(),
+                language=self.language,
+                with_people=with_people,
+                with_email=with_email,
+                concepts=self.concepts,
+                reduction=Reduction(backbone, top),
+            )
         )
 
-    def page(self, *, with_people: bool = True, with_email: bool = False) -> str:
+    def page(
+        self,
+        *,
+        with_people: bool = True,
+        with_email: bool = False,
+        backbone: float | None = None,
+        top: int | None = None,
+    ) -> str:
         """Draw the network as a page: one file of HTML that works offline.
 
         :param with_people: whether people may appear by name in what supports a tie
         :param with_email: whether e-mail addresses may appear
+        :param backbone: as for :meth:`network`; the page says how many ties are left
+        :param top: likewise
         """
-        network = self.network(with_people=with_people, with_email=with_email)
+        network = self.network(
+            with_people=with_people, with_email=with_email, backbone=backbone, top=top
+        )
         gaps = collect_gaps(self._ask_all(), concepts=self.concepts, with_people=with_people)
         about = About(
             title=self.endpoint.name,

@@ -5,21 +5,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-import networkx as nx
 import pyoxigraph as ox
 import rdflib
 
 from saite.concepts import Concepts, load_concepts
 from saite.errors import UsageError
 from saite.gaps import find_gaps
-from saite.network import read_network
+from saite.network import Reduction, read_layout, read_network
 from saite.query import Limits, find_query, run_query, saved_queries
 from saite.remote import endpoint_ask
 from saite.results import Answer, Ask, Results
 from saite.sparql import SavedQuery
 from saite.store import as_rdflib, latest_build, open_store
 from saite.tracing import Reasons, why_built
-from saite.view import LANGUAGES, About, collect_gaps, network_page
+from saite.view import LANGUAGES, About, NotebookGraph, collect_gaps, network_page
 from saite.workspace import Workspace, load_workspace
 
 # Solutions of a SERVICE block: they become a part of the query.
@@ -165,13 +164,24 @@ class Graph:
         gaps = find_gaps(self.store, language=self.language, concepts=self.concepts)
         return gaps.to_results()
 
-    def page(self, *, with_people: bool = True, with_email: bool = False) -> str:
+    def page(
+        self,
+        *,
+        with_people: bool = True,
+        with_email: bool = False,
+        backbone: float | None = None,
+        top: int | None = None,
+    ) -> str:
         """Draw the network as a page: one file of HTML that works offline.
 
         :param with_people: whether people may appear by name in what supports a tie
         :param with_email: whether e-mail addresses may appear
+        :param backbone: as for :meth:`network`; the page says how many ties are left
+        :param top: likewise
         """
-        network = self.network(with_people=with_people, with_email=with_email)
+        network = self.network(
+            with_people=with_people, with_email=with_email, backbone=backbone, top=top
+        )
         gaps = collect_gaps(self.store, concepts=self.concepts, with_people=with_people)
         return network_page(network, language=self._page_language(), about=self._about(), gaps=gaps)
 
@@ -187,19 +197,36 @@ class Graph:
             sources=tuple(self.workspace.source_paths),
         )
 
-    def network(self, *, with_people: bool = True, with_email: bool = False) -> "nx.Graph[str]":
+    def network(
+        self,
+        *,
+        with_people: bool = True,
+        with_email: bool = False,
+        backbone: float | None = None,
+        top: int | None = None,
+    ) -> NotebookGraph:
         """Read the partnership network: organisations, ties, measures, communities, positions.
 
         :param with_people: whether people may appear by name in what supports a tie
         :param with_email: whether e-mail addresses may appear
-        :returns: an undirected graph; ``saite.network.attributes`` tells its attributes
+        :param backbone: keep the ties that are too strong to be chance at this significance, such
+            as 0.05; see ``saite.network.keep_backbone``
+        :param top: keep so many of the strongest ties of each organisation, after that
+        :returns: an undirected ``networkx.Graph`` that draws itself in a notebook;
+            ``saite.network.attributes`` tells its attributes. What was left out is counted in
+            ``graph.graph["cut"]``
+        :raises UsageError: if ``backbone`` or ``top`` is out of its range
         """
-        return read_network(
-            self.store,
-            language=self.language,
-            with_people=with_people,
-            with_email=with_email,
-            concepts=self.concepts,
+        return NotebookGraph(
+            read_network(
+                self.store,
+                language=self.language,
+                with_people=with_people,
+                with_email=with_email,
+                concepts=self.concepts,
+                reduction=Reduction(backbone, top),
+                kept=read_layout(self.folder),
+            )
         )
 
     def rdflib(self) -> rdflib.Dataset:

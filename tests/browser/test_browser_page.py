@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from browser_window import Open, Opened, expect
-from saite.network import read_network
-from saite.view import draw_network
+from saite.network import Reduction, read_network
+from saite.view import draw_network, write_network
 from synthetic import crowded_case, made_up_case
 
 pytestmark = pytest.mark.browser
@@ -354,6 +354,28 @@ def test_what_a_page_has_no_room_for_is_told(open_page: Open, tmp_path: Path) ->
     for place in (opened.panel, opened.page.locator("#legend")):
         expect(place).to_contain_text("The network has 5 organisations; this page holds the 4")
         expect(place).to_contain_text("The network has 5 ties; this page holds")
+    opened.check_clean()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "ties shown: the 1 strongest of each organisation"),
+        ("lt", "iš 5 – po 1 stipriausius iš kiekvienos organizacijos"),
+        ("lv", "no 5 – katras organizācijas 1 stiprākās"),
+    ],
+)
+def test_which_ties_were_left_out_is_told(
+    language: str, told: str, open_page: Open, tmp_path: Path
+) -> None:
+    graph = read_network(
+        made_up_case().derive(), language=language, reduction=Reduction(backbone=0.99, top=1)
+    )
+    write_network(graph, tmp_path / "part.html", language=language)
+    opened = open_page(tmp_path / "part.html")
+    for place in (opened.panel, opened.page.locator("#legend")):
+        expect(place).to_contain_text(told)
+        expect(place).to_contain_text("0.99")
     opened.check_clean()
 
 

@@ -1,13 +1,15 @@
 """Pages of any pyvis network in a real browser, and networks in a notebook."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
 
 from browser_window import Open, Opened, expect
 from saite.network import read_network
-from saite.view import PartnershipNetwork, draw_network
+from saite.view import NotebookGraph, PartnershipNetwork, draw_network
 from synthetic import made_up_case
 
 pytestmark = pytest.mark.browser
@@ -83,8 +85,11 @@ def test_a_file_of_graphviz_and_physics_work(open_page: Open, tmp_path: Path) ->
     opened.check_clean()
 
 
-def test_a_notebook_shows_the_whole_page_in_its_frame(open_page: Open, tmp_path: Path) -> None:
-    shown = draw_network(read_network(made_up_case().derive()))._repr_html_()
+@pytest.mark.parametrize("made", [NotebookGraph, draw_network])
+def test_a_notebook_shows_the_whole_page_in_its_frame(
+    made: Callable[["nx.Graph[str]"], Any], open_page: Open, tmp_path: Path
+) -> None:
+    shown = made(read_network(made_up_case().derive()))._repr_html_()
     (tmp_path / "notebook.html").write_text(f"<!DOCTYPE html>{shown}", encoding="utf-8")
     opened = open_page(tmp_path / "notebook.html", ready="iframe")
     frame = opened.page.frame_locator("iframe")

@@ -14,6 +14,7 @@ from saite.build.files import files_made, files_used
 from saite.build.inputs import Inputs, read_inputs
 from saite.build.keys import files_key, make_key
 from saite.build.parts import Parts
+from saite.build.positions import keep_positions
 from saite.build.quads import make_graph
 from saite.build.summary import BuildSummary
 from saite.derivation import read_rules
@@ -63,6 +64,10 @@ def build_workspace(
             write_store(new.folder / "store", new.folder / "graph.nq")
         clock.start("Holding the graph against the shapes")
         made, report = validate(workspace, inputs, new.folder, made, same, judged=judged)
+        clock.start("Laying out the network")
+        keep_positions(
+            new, ties=made.counts.ties, language=workspace.language, same=same, full=full
+        )
         clock.start("Publishing")
         build_id = new.make_id()
         write_provenance(workspace, rules, inputs.texts.files, new=new, build_id=build_id)

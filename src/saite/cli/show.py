@@ -34,28 +34,53 @@ def network(
     with_email: Annotated[
         bool, typer.Option("--with-email", help="Put e-mail addresses in.")
     ] = False,
+    backbone: Annotated[
+        float | None,
+        typer.Option(
+            metavar="ALPHA",
+            help="Keep only ties too strong to be chance, at a significance such as 0.05.",
+            show_default="all ties",
+        ),
+    ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            metavar="K",
+            help="Keep only the K strongest ties of each organisation.",
+            show_default="all ties",
+        ),
+    ] = None,
 ) -> None:
     """Draw the partnership network, or write it for networkx, Gephi or a spreadsheet.
 
     The page (.html) is one file that works offline: search, filters, and the evidence of every tie.
     """
     from saite.graph import open_graph
+    from saite.network import Reduction
     from saite.network.export import check_ending, write_network
 
     ending = check_ending(output)
+    Reduction(backbone, top)  # a wrong number is told before the graph is read
     folder = find_workspace(workspace)
     refuse_own_files(output, folder)
     output.parent.mkdir(parents=True, exist_ok=True)
+    people, email = not without_people, with_email
     with (
         open_graph(folder, language=lang) as graph,
         console.progress() as tell,
     ):
         tell("Laying out the network")
         if ending == ".html":
-            console.write(graph.page(with_people=not without_people, with_email=with_email), output)
+            page = graph.page(with_people=people, with_email=email, backbone=backbone, top=top)
+            console.write(page, output)
             return
-        write_network(graph.network(with_people=not without_people, with_email=with_email), output)
+        found = graph.network(with_people=people, with_email=email, backbone=backbone, top=top)
+        write_network(found, output)
     console.note(f"Written: {console.shown(output)}")
+    for cut in found.graph.get("cut", []):
+        console.note(
+            f"{cut['ties'][0]} of {cut['ties'][1]} ties kept ({cut['rule']} {cut['value']:g})"
+        )
 
 
 def diff(

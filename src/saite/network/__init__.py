@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Final
 
 import networkx as nx
 
 from saite.concepts import Concepts, load_concepts
 from saite.network.attributes import Labels
+from saite.network.backbone import Reduction, keep_backbone, keep_top
 from saite.network.communities import add_communities
 from saite.network.export import check_ending, write_network
+from saite.network.keeping import KeptLayout, lay_out, place_network, read_layout
 from saite.network.layout import add_layout
 from saite.network.measures import add_measures
 from saite.network.projection import project_network
@@ -16,14 +19,23 @@ from saite.query import Askable
 from saite.resources import resource
 
 __all__ = [
+    "KeptLayout",
+    "Reduction",
     "add_communities",
     "add_layout",
     "add_measures",
     "check_ending",
+    "keep_backbone",
+    "keep_top",
+    "lay_out",
+    "place_network",
     "project_network",
+    "read_layout",
     "read_network",
     "write_network",
 ]
+
+WHOLE: Final = Reduction()
 
 
 def read_network(
@@ -33,6 +45,8 @@ def read_network(
     with_people: bool = True,
     with_email: bool = False,
     concepts: Concepts | None = None,
+    reduction: Reduction = WHOLE,
+    kept: KeptLayout | None = None,
 ) -> "nx.Graph[str]":
     """Read the network of a built store with everything that pages and files show of it.
 
@@ -40,6 +54,9 @@ def read_network(
     :param with_people: whether people may appear by name, in notes and quotes too
     :param with_email: whether e-mail addresses may appear, in notes and quotes too
     :param concepts: controlled values, for their labels; those of the package if not given
+    :param reduction: which ties to keep; measures, communities and positions are of what is left
+    :param kept: positions that were kept of this network, or of one that was much like it; those
+        of a reduced network are always computed
     :returns: the graph of ``project_network`` with measures, communities and positions
     :raises NetworkError: if the ties cannot be read as a network
     """
@@ -51,9 +68,10 @@ def read_network(
         with_email=with_email,
         concepts=named,
     )
+    graph = reduction.apply(graph)
     add_measures(graph)
     add_communities(graph)
-    add_layout(graph)
+    place_network(graph, kept if reduction == WHOLE else None)
     return graph
 
 

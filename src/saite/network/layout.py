@@ -1,20 +1,29 @@
 """Where organisations stand in the picture: computed here, so that pages open without waiting.
 
-Each component is laid out by stress, spread until its labels have room, and put beside the others,
-as are the organisations without ties, in rows. A component of more than 250 is laid out group by
-group. The unit is the pixel at a zoom of 1, y grows downwards, the origin is the middle.
+Up to 1,000 organisations, each component is laid out by stress, spread until its labels have room,
+and put beside the others, as are the organisations without ties, in rows; a component of more than
+250 is laid out group by group. Larger networks (``saite.network.grouped``) have room for nodes, not
+for labels. The unit is the pixel at a zoom of 1, y grows downwards, the origin is the middle.
 """
 
+from collections.abc import Mapping
 from math import ceil, sqrt
 from typing import Final
 
 import networkx as nx
 import numpy as np
 
+from saite.network.discs import Ties
+from saite.network.grouped import Members, place_groups
 from saite.network.packing import ASPECT, Boxes, Points, extent, pack, push_apart, spread
 from saite.network.stress import place_by_stress, target_distances
 
 SEED: Final = 2001
+# Above this labels get no room of their own.
+LABELLED: Final = 1_000
+NODE_GAP: Final = 6.0
+# Positions from before are a start if at least this share of the organisations has one.
+KNOWN: Final = 0.5
 # Above this a component is laid out group by group; a group above that, as a spiral.
 COMPONENT_LIMIT: Final = 250
 GROUP_LIMIT: Final = 600
@@ -34,25 +43,81 @@ SPOTS: Final = 24
 ROWS_ASPECT: Final = 2.0
 
 
-def add_layout(graph: "nx.Graph[str]", *, seed: int = SEED) -> None:
+Positions = Mapping[str, tuple[float, float]]
+
+
+def add_layout(
+    graph: "nx.Graph[str]",
+    *,
+    seed: int = SEED,
+    start: Positions | None = None,
+    as_is: bool = False,
+) -> None:
     """Add ``size`` (radius), ``x`` and ``y`` to every node.
 
     Communities (``saite.network.communities``) are kept together where nodes have them. The same
-    network gives the same positions.
+    network and start give the same positions.
 
     :param seed: of the little shake that keeps like organisations apart at the start
+    :param start: positions from before, by organisation: what stood somewhere stays near, as far
+        as what is new lets it. If fewer than half of the organisations have one, or None, the
+        layout is made afresh
+    :param as_is: take the positions of ``start`` as they are; every organisation must have one
     """
     for node, strength in graph.degree(weight="weight"):
         graph.nodes[node]["size"] = round(min(34.0, 9.0 + 4.5 * sqrt(strength)), 1)
+    if start is not None and as_is:
+        _write(graph, {node: start[node] for node in graph}, is_centred=False)
+        return
+    known = sum(node in start for node in graph) if start else 0
+    earlier = start if start and known >= KNOWN * len(graph) else None
+    if len(graph) > LABELLED:
+        _write(graph, _place_large(graph, seed=seed, start=earlier), is_centred=earlier is None)
+        return
     components = sorted(
         (sorted(group) for group in nx.connected_components(graph) if len(group) > 1),
         key=lambda group: (-len(group), group),
     )
     alone = sorted(nx.isolates(graph))
-    placed = [(nodes, _place_component(graph, nodes, seed=seed)) for nodes in components]
+    placed = [
+        (nodes, _place_component(graph, nodes, seed=seed, start=earlier)) for nodes in components
+    ]
     if alone:
         placed.append((alone, _place_rows(graph, alone)))
     _write(graph, _arrange(graph, placed))
+
+
+def _place_large(
+    graph: "nx.Graph[str]", *, seed: int, start: Positions | None
+) -> dict[str, tuple[float, float]]:
+    """Place all at once, group by group; those without ties and without a group are one."""
+    nodes = sorted(graph)
+    row = {node: number for number, node in enumerate(nodes)}
+    found = np.array([graph.nodes[node].get("community", -1) for node in nodes])
+    _, groups = np.unique(np.where(found < 0, found.max() + 1, found), return_inverse=True)
+    room = np.array([graph.nodes[node]["size"] for node in nodes]) + NODE_GAP
+    unit = float(np.sqrt((room**2).mean()))
+    edges = sorted(
+        (*sorted((row[a], row[b])), float(data["weight"])) for a, b, data in graph.edges(data=True)
+    )
+    table = np.array(edges, dtype=float).reshape(-1, 3)
+    ends = table[:, :2].astype(np.intp)
+    members = Members(
+        groups=groups.astype(np.intp),
+        room=room / unit,
+        ties=Ties(ends[:, 0], ends[:, 1], table[:, 2]),
+        alone=int(groups.max()) if found.min() < 0 else -1,
+    )
+    before = None
+    if start is not None:
+        before = _earlier(nodes, start) / unit
+    points = place_groups(members, seed=seed, start=before) * unit
+    return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, points, strict=True)}
+
+
+def _earlier(nodes: list[str], start: Positions) -> Points:
+    """Give earlier positions in the order of some nodes, NaN where there was none."""
+    return np.array([start.get(node, (np.nan, np.nan)) for node in nodes], dtype=float)
 
 
 def label_box(label: str, size: float) -> tuple[float, float, float, float]:
@@ -83,11 +148,17 @@ def _boxes(graph: "nx.Graph[str]", nodes: list[str]) -> Boxes:
     )
 
 
-def _place_component(graph: "nx.Graph[str]", nodes: list[str], *, seed: int) -> Points:
+def _place_component(
+    graph: "nx.Graph[str]", nodes: list[str], *, seed: int, start: Positions | None
+) -> Points:
     boxes = _boxes(graph, nodes)
     if len(nodes) > COMPONENT_LIMIT:
         return _place_by_groups(graph, nodes, boxes, seed=seed)
-    points = place_by_stress(target_distances(graph, nodes), seed=seed, aspect=ASPECT / STRETCH)
+    before = None
+    if start is not None:
+        before = _earlier(nodes, start) / np.array([STRETCH, 1.0])
+    distances = target_distances(graph, nodes)
+    points = place_by_stress(distances, seed=seed, aspect=ASPECT / STRETCH, start=before)
     return _make_room(points, boxes)
 
 
@@ -182,11 +253,16 @@ def _place_rows(graph: "nx.Graph[str]", nodes: list[str]) -> Points:
     return np.stack([number % columns * width, number // columns * height], axis=1)
 
 
-def _write(graph: "nx.Graph[str]", positions: dict[str, tuple[float, float]]) -> None:
+def _write(
+    graph: "nx.Graph[str]",
+    positions: Mapping[str, tuple[float, float]],
+    *,
+    is_centred: bool = True,
+) -> None:
     if not positions:
         return
     points = np.array(list(positions.values()))
-    middle = (points.min(axis=0) + points.max(axis=0)) / 2
+    middle = (points.min(axis=0) + points.max(axis=0)) / 2 if is_centred else np.zeros(2)
     for node, (x, y) in positions.items():
         graph.nodes[node]["x"] = round(x - float(middle[0]), 1)
         graph.nodes[node]["y"] = round(y - float(middle[1]), 1)

@@ -8,6 +8,8 @@ from typing import Final
 
 import networkx as nx
 
+from saite.network.betweenness import sampled_betweenness
+
 # Exact betweenness grows with nodes times edges: above this it is estimated.
 EXACT_NODES: Final = 500
 SAMPLE: Final = 300
@@ -53,7 +55,12 @@ def betweenness(graph: "nx.Graph[str]", *, seed: int = SEED) -> dict[str, float]
 
     :source: Brandes 2001, doi:10.1080/0022250X.2001.9990249; Brandes and Pich 2007 for the sample
     """
-    found = nx.betweenness_centrality(graph, k=sample_size(graph), seed=seed)
+    sample = sample_size(graph)
+    found = (
+        dict(nx.betweenness_centrality(graph))
+        if sample is None
+        else sampled_betweenness(graph, sample, seed=seed)
+    )
     return {node: round(value, 9) for node, value in found.items()}
 
 

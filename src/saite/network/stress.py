@@ -36,20 +36,26 @@ def target_distances(graph: "nx.Graph[str]", nodes: list[str]) -> Points:
     return distances
 
 
-def place_by_stress(distances: Points, *, seed: int, aspect: float = 1.0) -> Points:
+def place_by_stress(
+    distances: Points, *, seed: int, aspect: float = 1.0, start: Points | None = None
+) -> Points:
     """Find points whose distances come as near as can be to the given ones.
 
     Far pairs count less than near ones (the weight is the distance to the power of -2).
 
     :param distances: a symmetric matrix of finite distances, zero on the diagonal only
     :param aspect: how much wider than high the picture should be
+    :param start: points from before, in any unit; NaN where there was none
     :returns: one row of x and y for each row of the matrix, around the origin, turned so that they
-        fill that picture well
+        fill that picture well; from a start, they are left as they lie
     """
     size = len(distances)
     if size < 3:
         return np.array([[0.0, 0.0], [distances.max(initial=0.0), 0.0]])[:size]
+    known = 0 if start is None else np.count_nonzero(~np.isnan(start[:, 0]))
     points = _scale_classically(distances, seed=seed)
+    if start is not None and known >= 3:
+        points = _resume(start, distances, shake=points)
     weights = np.divide(1.0, distances**2, where=distances > 0, out=np.zeros_like(distances))
     # The system is the same in every step: it is factored once, with one point held.
     system = np.diag(weights.sum(axis=1)) - weights
@@ -61,6 +67,8 @@ def place_by_stress(distances: Points, *, seed: int, aspect: float = 1.0) -> Poi
         if before - now <= TOLERANCE * now:
             break
         before = now
+    if known >= 3:
+        return points
     return _turn(_level(points), aspect)
 
 
@@ -72,6 +80,19 @@ def _scale_classically(distances: Points, *, seed: int) -> Points:
     points: Points = vectors[:, [-1, -2]] * np.sqrt(np.maximum(values[[-1, -2]], 0.0))
     jitter = np.random.default_rng(seed).normal(scale=JITTER, size=points.shape)
     return _fix_signs(points) + jitter
+
+
+def _resume(start: Points, distances: Points, *, shake: Points) -> Points:
+    """Go on from earlier points, scaled to the distances; who had none joins the nearest."""
+    known = np.flatnonzero(~np.isnan(start[:, 0]))
+    beside = known[distances[:, known].argmin(axis=1)]
+    points = start[beside] - start[known].mean(axis=0)
+    apart = _pairwise(points[known])
+    wanted = distances[np.ix_(known, known)]
+    scale = (apart * wanted).sum() / max(float((apart**2).sum()), 1e-9)
+    lacking = (beside != np.arange(len(start)))[:, None]
+    resumed: Points = points * scale + np.where(lacking, JITTER * shake, 0.0)
+    return resumed
 
 
 def _majorize(

@@ -7,6 +7,8 @@ from typing import Final, TypedDict
 
 import networkx as nx
 
+from saite.network.backbone import cuts_of
+
 MAX_ORGANISATIONS: Final = 1_000
 MAX_TIES: Final = 4_000
 
@@ -14,7 +16,8 @@ MAX_TIES: Final = 4_000
 class Shown(TypedDict):
     """How much of a network is there: first what is, then of how much.
 
-    ``strongest`` is how many of its strongest ties each organisation keeps; 0 if it keeps all.
+    ``strongest`` is how many of its strongest ties each organisation keeps; 0 if it keeps all. Ties
+    that ``saite.network.backbone`` left out before count too.
     """
 
     organisations: tuple[int, int]
@@ -50,12 +53,13 @@ def keep_strongest(
         strongest = _most_each(ranks, max_ties)
         edges = [edge for edge, rank in zip(edges, ranks, strict=True) if rank < strongest]
     small.add_edges_from(edges)
+    cuts = cuts_of(graph)
     shown: Shown = {
         "organisations": (small.number_of_nodes(), graph.number_of_nodes()),
-        "ties": (small.number_of_edges(), graph.number_of_edges()),
+        "ties": (small.number_of_edges(), cuts[0]["ties"][1] if cuts else graph.number_of_edges()),
         "strongest": strongest,
     }
-    small.graph["shown"] = shown
+    small.graph |= {"shown": shown, "cut": cuts}
     return small
 
 

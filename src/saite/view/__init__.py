@@ -4,6 +4,7 @@ from saite.view.assets import LANGUAGES
 from saite.view.facts import About, Gap, GapList
 from saite.view.files import NETWORK_ENDINGS, write_network
 from saite.view.missing import collect_gaps
+from saite.view.notebook import NotebookGraph
 from saite.view.page import draw_network, network_page
 from saite.view.pyvis_network import PartnershipNetwork
 
@@ -13,6 +14,7 @@ __all__ = [
     "About",
     "Gap",
     "GapList",
+    "NotebookGraph",
     "PartnershipNetwork",
     "collect_gaps",
     "draw_network",

@@ -99,6 +99,7 @@ def collect_facts(
         "strings": load_strings(),
         "about": _full(asdict(about)),
         "shown": shared["shown"],
+        "cuts": shared.get("cut", []),
         "measures": shared["measures"],
         "withPeople": shared["with_people"],
         "concepts": _concepts(graph, number),

@@ -118,11 +118,11 @@ function bar(share) {
 
 function describeShown() {
   const { organisations, ties } = data.shown;
-  const told = [];
+  const told = data.cuts.map(({ rule, value, ties: [n, m] }) => say(`cut.${rule}`, { n, m, value }));
   if (organisations[0] < organisations[1]) {
     told.push(say("shown.organisations", { n: organisations[0], m: organisations[1] }));
   }
-  if (ties[0] < ties[1]) {
+  if (ties[0] < (data.cuts.at(-1)?.ties[0] ?? ties[1])) {
     told.push(say("shown.ties", { n: ties[0], m: ties[1] }));
   }
   return told.map((text) => make("p", { class: "notice" }, text));
