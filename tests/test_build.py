@@ -167,7 +167,7 @@ def test_store_holds_what_the_graph_file_says(demo: BuildSummary) -> None:
 def test_build_holds_the_files_that_it_should(demo: BuildSummary) -> None:
     names = {path.name for path in demo.folder.iterdir()}
     expected = {"graph.nq", "run.nq", "store", "report.json", "report.ttl", "summary.json"}
-    assert names == expected | {"store.files", "keys", ".in-use"}
+    assert names == expected | {"store.files", "labels.sqlite", "keys", ".in-use"}
 
 
 def test_summary_counts_what_is_there(demo: BuildSummary) -> None:

@@ -47,7 +47,7 @@ def network(
     refuse_own_files(output, folder)
     output.parent.mkdir(parents=True, exist_ok=True)
     with (
-        open_graph(folder, language=lang) as graph,
+        open_graph(folder, language=lang, memory=False) as graph,
         console.progress() as tell,
     ):
         tell("Laying out the network")
