@@ -16,7 +16,7 @@ FRONTEND := src/saite/view/frontend
 BUILT := src/saite/view/built/.stamp
 FRONTEND_SOURCES := $(wildcard $(FRONTEND)/*.* $(FRONTEND)/src/*)
 
-.PHONY: demo test lint format clean wheel-demo conformance conformance-spark bench-map bench-layout fuzz frontend
+.PHONY: demo test lint format clean wheel-demo conformance conformance-spark bench-map bench-layout bench-query fuzz frontend
 
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Saite needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12")'
@@ -72,6 +72,11 @@ LAYOUT_SIZES ?= $(if $(filter command line environment,$(origin SIZES)),$(SIZES)
 bench-layout: $(INSTALLED)
 	$(BIN)/python benchmarks/bench_layout.py --sizes $(LAYOUT_SIZES) --runs $(RUNS) \
 		$(if $(WRITE),--write $(WRITE))
+
+## ask a built graph and other stores the same questions (SIZES, RUNS, ENGINES="saite pyoxigraph")
+bench-query: $(INSTALLED)
+	$(BIN)/python benchmarks/bench_query.py --sizes $(SIZES) --runs $(RUNS) \
+		$(if $(ENGINES),--engines $(ENGINES)) $(if $(WRITE),--write $(WRITE)) $(if $(KEEP),--keep)
 
 ## read hostile mappings and sources for some minutes; what comes out that should not ends it with 1
 MINUTES ?= 15

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from saite.index import FILE, write_index
 from saite.resources import resource
 from saite.serve import Hub, Metrics, Service, make_server, plan_of, scratch_plan
 from saite.serve.pages.handlers import pages_of
@@ -168,6 +169,7 @@ def publish_store(workspace: Workspace, store: ox.Store) -> str:
         lines = ox.serialize(store, format=ox.RdfFormat.N_QUADS) or b""
         graph.write_bytes(b"".join(sorted(lines.splitlines(keepends=True))))
         write_store(build.folder / "store", graph)
+        write_index(build.folder / FILE, store)
         build_id = build.make_id()
         publish(build, build_id)
     return build_id

@@ -167,7 +167,8 @@ def test_store_holds_what_the_graph_file_says(demo: BuildSummary) -> None:
 def test_build_holds_the_files_that_it_should(demo: BuildSummary) -> None:
     names = {path.name for path in demo.folder.iterdir()}
     expected = {"graph.nq", "run.nq", "store", "report.json", "report.ttl", "summary.json"}
-    assert names == expected | {"store.files", "keys", "layout.json", ".in-use"}
+    expected |= {"store.files", "labels.sqlite", "keys", "layout.json", ".in-use"}
+    assert names == expected
 
 
 def test_summary_counts_what_is_there(demo: BuildSummary) -> None:

@@ -2,11 +2,12 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import networkx as nx
 import pyoxigraph as ox
@@ -16,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from networkx.algorithms import bipartite
 
-from saite.derivation import derive, derived_graph, read_rules
+from saite.derivation import Tables, Untranslated, derive, derived_graph, read_rules
 from saite.errors import BuildError
 from saite.namespaces import CONCEPTS, expand
 from saite.sparql import SavedQuery, bind, parameter_term
@@ -51,6 +52,106 @@ def test_records_of_a_case_derive_what_is_expected(folder: Path) -> None:
     triples = {str(quad.triple) for quad in expected}
     assert derived(store) == triples
     assert count == len(triples)
+
+
+# The rules run as SQL, over the same graph as files: the same statements, in the same bytes.
+
+
+def in_tables(
+    store: ox.Store, folder: Path, rules: Mapping[str, SavedQuery] = RULES, size: int = 3
+) -> str:
+    files = [folder / "one.nq", folder / "other.nq"]
+    quads = sorted(store, key=str)
+    for file, part in zip(files, (quads[::2], quads[1::2]), strict=True):
+        ox.serialize(part, file, ox.RdfFormat.N_QUADS)
+    given = {"base": BASE, "max_event_size": size, "queries": [], "scratch": folder}
+    with Tables(files, rules, **given) as tables:  # type: ignore[arg-type]
+        count = tables.derive()
+        tables.write(folder / "derived.nq")
+    text = (folder / "derived.nq").read_text(encoding="utf-8")
+    assert len(text.splitlines()) == count
+    return text
+
+
+def in_store(store: ox.Store, rules: Mapping[str, SavedQuery] = RULES, size: int = 3) -> str:
+    derive(store, rules, base=BASE, max_event_size=size)
+    quads = store.quads_for_pattern(None, None, None, derived_graph(BASE))
+    return "".join(sorted(f"{quad} .\n" for quad in quads))
+
+
+@pytest.mark.parametrize("folder", sorted(CASES.iterdir()), ids=lambda path: path.name)
+def test_tables_derive_what_the_store_derives(folder: Path, tmp_path: Path) -> None:
+    store = load_case(folder)
+    assert in_tables(store, tmp_path) == in_store(store)
+
+
+def test_tables_take_over_texts_as_the_store_writes_them(tmp_path: Path) -> None:
+    store = load_case(CASES / "names")
+    forms = [quad.subject for quad in store.quads_for_pattern(None, None, None)]
+    thing, form = node("organisation/odd"), node("name/odd")
+    graph = node("graph/test/records")
+    assert forms
+    texts = [
+        ox.Literal('a "quote", a \\ and\na line \t', language="pt-br"),
+        ox.Literal("<a> <b> ."),
+        ox.Literal("Ąžuolas' '' \\u0041 ✓ 𝔄", language="lt"),
+    ]
+    for number, text in enumerate(texts):
+        each = ox.NamedNode(f"{form.value}{number}")
+        kind = ox.NamedNode(expand("saite:NameForm"))
+        store.add(ox.Quad(each, ox.NamedNode(expand("rdf:type")), kind, graph))
+        store.add(ox.Quad(each, ox.NamedNode(expand("saite:nameOf")), thing, graph))
+        store.add(ox.Quad(each, ox.NamedNode(expand("saite:asWritten")), text, graph))
+    made = in_tables(store, tmp_path)
+    assert made == in_store(store)
+    assert made.count("organisation/odd>") == 3
+
+
+def test_what_sql_would_answer_otherwise_is_left_to_the_store(tmp_path: Path) -> None:
+    store = load_case(CASES / "agreement")
+    store.add(ox.Quad(ox.BlankNode(), node("p"), node("o"), node("graph/test/records")))
+    with pytest.raises(Untranslated, match="blank nodes"):
+        in_tables(store, tmp_path)
+    odd = rule("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
+    with pytest.raises(Untranslated, match="predicates"):
+        in_tables(load_case(CASES / "agreement"), tmp_path, odd)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CONSTRUCT { ?s <p:p> ?o } { ?s <p:q> ?t . FILTER(?t IN (<a:b>, ?x)) ?x <p:q> ?o }",
+        "CONSTRUCT { ?s <p:p> ?n } { SELECT ?s (COUNT(*) AS ?n) { ?s <p:q> ?o } GROUP BY ?s }",
+        "CONSTRUCT { ?s <p:p> ?n } { SELECT ?s (MIN(?o) AS ?n) { ?s <p:d> ?o } GROUP BY ?s }",
+        "CONSTRUCT { ?s <p:p> ?n } { SELECT ?s (SUM(?o) AS ?n) { ?s <p:w> ?o } GROUP BY ?s }",
+        "CONSTRUCT { ?s <p:p> ?b } { ?s <p:q> ?o MINUS { ?s <p:d> ?d } BIND(STR(?o) AS ?b) }",
+        (
+            "CONSTRUCT { ?s <p:p> ?b } { ?s <p:q> ?o OPTIONAL { ?s <p:w> ?w } "
+            "BIND(COALESCE(?w, 'none') AS ?b) }"
+        ),
+        "CONSTRUCT { ?s <p:p> ?b } { ?s <p:q> ?o BIND(IF(?o = <a:b>, 1, 0.5) AS ?b) }",
+        "CONSTRUCT { ?s <p:p> ?b } { ?s <p:w> ?o BIND(STRAFTER(STR(?o), '.') AS ?b) }",
+        (
+            "CONSTRUCT { ?s <p:p> ?b } { { SELECT (COUNT(?s) AS ?n) { ?s <p:q> ?o } } ?s <p:q> ?t "
+            "BIND(ROUND(100 / (?n - 1)) / 1000 AS ?b) }"
+        ),
+        "CONSTRUCT { ?s <p:p> true . ?s a <c:c> } { { ?s <p:w> 0.5 } UNION { ?s <p:q> <a:b> } }",
+        "CONSTRUCT { ?s <p:p> ?b } { ?s <p:t> ?o BIND(CONCAT('<', STR(?o), '>') AS ?b) }",
+    ],
+)
+def test_a_rule_means_the_same_in_sql(text: str, tmp_path: Path) -> None:
+    data = (
+        '<a:a> <p:q> <a:b> ; <p:w> 0.5 , 1.25 ; <p:t> "x\\"y"@lt , "ą\\n" .'
+        '<a:a> <p:d> "2020-01-02"^^<D> . <a:b> <p:d> "2019-11-02"^^<D> , "2021-01-01"^^<D> .'
+        "<a:b> <p:q> <a:a> , <a:b> ; <p:r> <a:b> ; <p:w> 2.75 ."
+        "<a:c> <p:q> <a:d> ; <p:r> <a:a> ."
+    ).replace("<D>", f"<{expand('xsd:date')}>")
+    store = ox.Store()
+    store.load(data, format=ox.RdfFormat.TURTLE, to_graph=node("graph/test/records"))
+    rules = rule(text)
+    made = in_tables(store, tmp_path, rules)
+    assert made == in_store(store, rules)
+    assert made
 
 
 # rdflib is the other reader of the rules: they are SPARQL 1.1 and no dialect of one store.
@@ -205,7 +306,7 @@ def node(path: str) -> ox.NamedNode:
     return ox.NamedNode(BASE + path)
 
 
-class Tables:
+class Records:
     """Writes things into a store as a build does."""
 
     def __init__(self, things: Sequence[Thing]) -> None:
@@ -321,7 +422,7 @@ def number(things: list[Thing]) -> list[Thing]:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(many | two, max_size=8).map(number), st.integers(2, 4))
 def test_ties_agree_with_networkx(things: list[Thing], max_event_size: int) -> None:
-    store = Tables(things).store
+    store = Records(things).store
     derive(store, RULES, base=BASE, max_event_size=max_event_size)
     expected = expect(things, max_event_size)
     weights = {pair: float(text) for pair, text in read(store, "saite:weight").items()}
@@ -335,10 +436,18 @@ def test_ties_agree_with_networkx(things: list[Thing], max_event_size: int) -> N
         assert read(store, curie) == dated
 
 
+@settings(max_examples=15, deadline=None)
+@given(st.lists(many | two, max_size=8).map(number), st.integers(2, 4))
+def test_tables_derive_the_same_of_any_records(things: list[Thing], size: int) -> None:
+    store = Records(things).store
+    with TemporaryDirectory() as folder:
+        assert in_tables(store, Path(folder), size=size) == in_store(store, size=size)
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.lists(many | two, max_size=8).map(number))
 def test_no_organisation_is_tied_to_itself_and_ties_go_both_ways(things: list[Thing]) -> None:
-    store = Tables(things).store
+    store = Records(things).store
     derive(store, RULES, base=BASE)
     quads = store.quads_for_pattern(None, ox.NamedNode(expand("saite:tiedTo")), None)
     pairs = {(str(quad.subject), str(quad.object)) for quad in quads}
@@ -354,7 +463,7 @@ def test_order_of_records_leaves_no_trace() -> None:
             of_two("membership", ("o1", "o2"), "stated", None),
         ]
     )
-    one, other = Tables(things).store, Tables(things[::-1]).store
+    one, other = Records(things).store, Records(things[::-1]).store
     for store in (one, other):
         derive(store, RULES, base=BASE)
     assert derived(one) == derived(other)
@@ -373,7 +482,7 @@ def test_a_thousand_organisations_take_seconds() -> None:
         ]
         + [of_two("cooperation", (f"o{one}", f"o{one + 1}"), "stated", None) for one in range(1500)]
     )
-    store = Tables(things).store
+    store = Records(things).store
     began = time.monotonic()
     assert derive(store, RULES, base=BASE) > 100_000
     assert time.monotonic() - began < 60
@@ -395,7 +504,7 @@ def rule(text: str) -> dict[str, SavedQuery]:
 
 
 def test_rule_that_makes_blank_nodes_is_refused() -> None:
-    store = Tables([]).store
+    store = Records([]).store
     store.add(ox.Quad(node("a"), node("b"), ox.Literal("_:not one")))
     derive(store, rule("CONSTRUCT { ?s <urn:p> ?o } { ?s ?p ?o }"), base=BASE)
     with pytest.raises(BuildError, match="rule 99 makes blank nodes"):
@@ -435,7 +544,7 @@ def test_identifiers_of_any_text_are_tied() -> None:
     pair = ("o 1/š", "o2")
     store = ox.Store()
     member, organisation = (node(f"organisation/{one}") for one in "ab")
-    records = Tables([])
+    records = Records([])
     records.store = store
     for subject, identifier in zip((member, organisation), pair, strict=True):
         records.record(subject, "org:Organization", identifier)

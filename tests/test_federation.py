@@ -11,7 +11,7 @@ import saite
 from bad_server import BadServer, serve_badly
 from exchange import build, write_workspace
 from saite.errors import EndpointError, SavedQueryError, UsageError
-from saite.query import run_query
+from saite.query import Beside, run_query
 from saite.remote import endpoint_ask
 from saite.results import Answer, Results
 from saite.sparql import split_service
@@ -45,7 +45,9 @@ def store() -> ox.Store:
 
 
 def ask(store: ox.Store, text: str, url: str) -> Answer:
-    return run_query(store, text, services={url: endpoint_ask(url, deadline=20, rows=10_000)})
+    return run_query(
+        store, text, beside=Beside(services={url: endpoint_ask(url, deadline=20, rows=10_000)})
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,7 +143,9 @@ def test_what_the_other_server_answers_stays_data(store: ox.Store) -> None:
 def test_a_name_that_is_none_becomes_no_part_of_the_query(store: ox.Store) -> None:
     text = "SELECT * { SERVICE <urn:x> { ?a ?b ?c } ?s ?p ?o }"
     with pytest.raises(EndpointError, match="answered a variable of the name"):
-        run_query(store, text, services={"urn:x": lambda _: Results(("a) {} #",), ())})
+        run_query(
+            store, text, beside=Beside(services={"urn:x": lambda _: Results(("a) {} #",), ())})
+        )
 
 
 def test_lines_of_the_query_keep_their_numbers() -> None:

@@ -21,7 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine",),
     ("provenance",),
     ("validation",),
-    ("store",),
+    ("index", "store"),
     ("derivation", "edits"),
     ("results",),
     ("query",),

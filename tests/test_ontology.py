@@ -46,12 +46,21 @@ WITHOUT_INVERSE = {
     *("role", "inEvent", "onBehalfOf", "countUnit", "mode", "underProject", "concludedAt"),
     *("concludedAtStatus", "concerns", "ofAgreement", "partyOrganization", "signatory"),
     *("inCapacity", "inProject", "ofProject", "funder", "share", "between", "supports", "kind"),
-    *("through", "statement", "ofTie", "hasParticipant", "hasParty", "hasPartner"),
+    *(
+        "through",
+        "statement",
+        "ofTie",
+        "ofOrganisation",
+        "byKind",
+        "hasParticipant",
+        "hasParty",
+        "hasPartner",
+    ),
 }
 
 # Each of these is a kind of thing of its own, and nothing can be two of them.
 MAIN_CLASSES = {
-    *("Affiliation", "Agreement", "AgreementParty", "DeclaredCooperation", "Description"),
+    *("Affiliation", "Agreement", "AgreementParty", "DeclaredCooperation", "Degree", "Description"),
     *("EvidencedPartnership", "Funding", "NameForm", "Participation", "Project"),
     *("ProjectParticipation", "Strength", "Support", "TimeSpan"),
 }
@@ -265,7 +274,7 @@ def test_every_object_property_has_an_inverse_or_is_waived_by_name() -> None:
 def test_a_symmetric_property_has_equal_domain_and_range() -> None:
     graph = read("saite.ttl")
     symmetric = list(graph.subjects(RDF.type, OWL.SymmetricProperty))
-    assert {local(term) for term in symmetric} == {"conflictsWith", "tiedTo"}
+    assert {local(term) for term in symmetric} == {"agreesWith", "conflictsWith", "tiedTo"}
     for term in symmetric:
         assert graph.value(term, RDFS.domain) == graph.value(term, RDFS.range)
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from saite.concepts import Concepts, load_concepts
 from saite.errors import SavedQueryError, UsageError
+from saite.index import fold_name
 from saite.namespaces import expand
 from saite.query import (
     Limits,
@@ -32,7 +33,7 @@ from saite.query import (
     store_ask,
 )
 from saite.query.labels import choose_label
-from saite.query.names import CLASSES, fold_name
+from saite.query.names import CLASSES
 from saite.resources import resource
 from saite.results import Answer, Ask, Iri, Results, Statements, Text, Truth
 from saite.sparql import THINGS, SavedQuery, read_saved_query

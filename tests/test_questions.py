@@ -159,7 +159,8 @@ def test_all_questions_are_there_once_and_the_negative_ones_too(
     numbers = [tag for query in queries.values() for tag in query.tags if tag in NUMBERS]
     assert sorted(numbers) == sorted(NUMBERS)
     assert Counter(case.number for case in ALL) == {**dict.fromkeys(NUMBERS, 1), "ties": 2}
-    assert {case.name for case in ALL} == set(queries)
+    # The chain of ties is no answer of SPARQL alone: `test_paths` asks for it.
+    assert {case.name for case in ALL} == set(queries) - {"path"}
     assert all(case.number in queries[case.name].tags for case in ALL)
 
 

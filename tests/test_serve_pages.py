@@ -12,9 +12,13 @@ import pytest
 
 from hostile_records import HOSTILE, add_hostile_records
 from pages import elements_of
+from saite.concepts import Concepts
 from saite.namespaces import expand
+from saite.serve.pages.reading import MOST, Reader
 from saite.serve.pages.rendering import asset_file, has_scripts, templates
+from saite.serve.pages.site import Site
 from saite.serve.pages.texts import LANGUAGES, load_texts
+from saite.serve.pages.ties import read_ties
 from serve_support import Reply, Running, made_up_workspace, publish_store, serving_workspace
 from synthetic import BASE, Synthetic
 
@@ -292,3 +296,19 @@ def test_a_graph_of_nothing_has_pages_too(tmp_path_factory: pytest.TempPathFacto
     with serving_workspace(workspace, has_pages=True) as running:
         for path in ("/", "/gaps", "/q/partners", "/ontology", "/find?q=x", "/terms.json"):
             assert page(running, path).status == 200, path
+
+
+def test_a_page_shows_the_closest_ties_and_tells_of_the_rest() -> None:
+    store = ox.Store()
+    one = ox.NamedNode(f"{BASE}organisation/o")
+    between, weight = (ox.NamedNode(expand(f"saite:{name}")) for name in ("between", "weight"))
+    for number in range(MOST + 5):
+        tie = ox.NamedNode(f"{BASE}tie/t{number:03}")
+        other = ox.NamedNode(f"{BASE}organisation/p{number:03}")
+        store.extend(ox.Quad(tie, between, each) for each in (one, other))
+        store.add(ox.Quad(tie, weight, ox.Literal(number / 10)))
+    ties, more = read_ties(Reader(Site(store, Concepts({}), BASE)), one.value)
+    assert (len(ties), more) == (MOST, 5)
+    weights = [tie["weight"] for tie in ties]
+    assert weights == sorted(weights, reverse=True)
+    assert ties[0]["other"] == f"{BASE}organisation/p{MOST + 4:03}"

@@ -89,6 +89,23 @@ def test_an_update_is_seen_at_once_and_kept_beside_the_workspace(
     assert notes(server) == ["2"]
 
 
+def test_what_an_update_names_is_found_until_it_is_gone(server: Running) -> None:
+    label, thing = "http://www.w3.org/2004/02/skos/core#prefLabel", "urn:new:thing"
+
+    def found(text: str) -> list[tuple[str, str]]:
+        hits = json.loads(server.ask(f"/search?{urlencode({'q': text})}").text)["hits"]
+        return [(hit["iri"], hit["label"]) for hit in hits]
+
+    ((old, _),) = found("delta ministry")
+    names = f'<{old}> <{label}> "Zeta Ministry"@en . <{thing}> a <urn:Kind> ; <{label}> "Zeta two"'
+    assert update(server, f"INSERT DATA {{ GRAPH <{GRAPH}> {{ {names} }} }}").status == 204
+    assert dict(found("zeta")) == {old: "Delta Ministry", thing: "Zeta two"}
+    assert found("delta ministry") == [(old, "Delta Ministry")]
+    assert update(server, f"DROP GRAPH <{GRAPH}>").status == 204
+    assert found("zeta") == []
+    assert found("delta ministry") == [(old, "Delta Ministry")]
+
+
 def test_form_and_basic_credentials_are_taken_too(server: Running) -> None:
     body = urlencode({"update": note(1)}).encode()
     kind = "application/x-www-form-urlencoded"

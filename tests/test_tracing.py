@@ -239,6 +239,7 @@ def test_every_derived_statement_of_the_demo_has_a_rule_and_rests_on_records(dem
             assert all(each.rests_on for each in reasons), quad
             rules |= {each.rule for each in reasons}
     left = {"10-large-events", "15-chapter-supports", "16-succession-supports"}
+    left |= {"52-memberships-of-people"}
     assert rules | left >= set(read_rules()) - {"17-cooperation-supports", "21-support-dates"}
 
 
@@ -255,6 +256,20 @@ def test_a_shortcut_names_its_rule_the_record_and_where_it_is_written(demo: Path
     assert citation.document
     assert citation.source is not None
     assert Path(citation.source.file).name == "evidence.csv"
+
+
+def test_a_count_rests_on_the_statements_of_what_it_counts(demo: Path) -> None:
+    with saite.open(demo) as graph:
+        ties = graph.select(
+            "PREFIX saite: <https://w3id.org/saite/ns#> SELECT DISTINCT ?s { "
+            f"?tie saite:between <{graph.workspace.base}organisation/o30> . "
+            "?support saite:supports ?tie ; saite:statement ?s }"
+        )
+        (reason,) = graph.why("degree/o30", "saite:partnerCount")
+    assert reason.rule == "50-degrees"
+    # The row that has its id, of which the name of its degree is made, counts too.
+    own = {f"{graph.workspace.base}organisation/o30"}
+    assert {each.iri for each in reason.rests_on} == {str(row["s"]) for row in ties} | own
 
 
 def test_a_tie_rests_on_the_statements_of_its_supports(demo: Path) -> None:

@@ -11,12 +11,22 @@ import rdflib
 from saite.concepts import Concepts, load_concepts
 from saite.errors import UsageError
 from saite.gaps import find_gaps
+from saite.index import FILE, open_index
 from saite.network import Reduction, read_layout, read_network
-from saite.query import Limits, find_query, run_query, saved_queries
+from saite.query import (
+    Beside,
+    Limits,
+    find_query,
+    label_answer,
+    run_query,
+    saved_queries,
+    search_names,
+    store_ask,
+)
 from saite.remote import endpoint_ask
 from saite.results import Answer, Ask, Results
 from saite.sparql import SavedQuery
-from saite.store import as_rdflib, latest_build, open_store
+from saite.store import as_rdflib, count_triples, latest_build, open_store
 from saite.tracing import Reasons, why_built
 from saite.view import LANGUAGES, About, NotebookGraph, collect_gaps, network_page
 from saite.workspace import Workspace, load_workspace
@@ -25,15 +35,20 @@ from saite.workspace import Workspace, load_workspace
 SERVICE_ROWS: Final = 10_000
 
 
-def open_graph(path: str | Path = ".", *, language: str | None = None) -> "Graph":
+def open_graph(
+    path: str | Path = ".", *, language: str | None = None, memory: bool | None = None
+) -> "Graph":
     """Open the graph that was built last in a workspace.
 
     :param path: folder of the workspace, or its ``saite.toml``
     :param language: of labels; that of the workspace if None
+    :param memory: True reads the whole graph first, which takes seconds and about 400 bytes for a
+        statement, and answers several times faster then; False leaves it on disk; None reads it if
+        it has at most ``memory_triples`` of ``saite.toml``
     :raises WorkspaceError: if ``saite.toml`` cannot be read
     :raises BuildError: if nothing has been built yet
     """
-    return Graph(load_workspace(Path(path)), language=language)
+    return Graph(load_workspace(Path(path)), language=language, memory=memory)
 
 
 class Graph:
@@ -44,14 +59,22 @@ class Graph:
 
     :param workspace: where it was built
     :param language: of labels, BCP 47; that of the workspace if None
+    :param memory: as for ``open_graph``
     """
 
-    def __init__(self, workspace: Workspace, *, language: str | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, *, language: str | None = None, memory: bool | None = None
+    ) -> None:
         self.workspace = workspace
         self.language = language or workspace.language
         self.folder = latest_build(workspace.output)
         self.concepts: Concepts = load_concepts(workspace.concepts)
-        self._store: ox.Store | None = open_store(self.folder)
+        if memory is None:
+            memory = count_triples(self.folder) <= workspace.memory_triples
+        self.in_memory = memory
+        self._store: ox.Store | None = open_store(self.folder, in_memory=memory)
+        names = self.folder / FILE
+        self.index = open_index(names) if names.is_file() else None
 
     def __enter__(self) -> Self:
         return self
@@ -65,11 +88,15 @@ class Graph:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<Graph {self.folder.name} of {self.workspace.root}>"
+        where = "in memory" if self.in_memory else "on disk"
+        return f"<Graph {self.folder.name} of {self.workspace.root}, {where}>"
 
     def close(self) -> None:
         """Let go of the store; asking afterwards is an error."""
         self._store = None
+        if self.index is not None:
+            self.index.close()
+            self.index = None
 
     @property
     def store(self) -> ox.Store:
@@ -108,7 +135,7 @@ class Graph:
             language=self.language,
             limits=limits,
             concepts=self.concepts,
-            services=self._services(),
+            beside=Beside(self.index, self._services()),
         )
 
     def _services(self) -> Mapping[str, Ask]:
@@ -116,6 +143,22 @@ class Graph:
         return {
             url: endpoint_ask(url, rows=SERVICE_ROWS) for url in self.workspace.services.values()
         }
+
+    def search(self, text: str, *, kind: str = "", limit: int = 20) -> Results:
+        """Find things by a part of a name, the best first; case and accents do not count.
+
+        :param kind: ``organisation``, ``person``, ``place``, ``event``, ``project``, ``agreement``
+            or ``document``; any if empty
+        :param limit: most things to give
+        :returns: the thing, its class, the name that fits, its language and its id
+        :raises UsageError: if there is no such kind, or the build was made before there was an
+            index
+        """
+        ask = store_ask(self.store)
+        found = search_names(self.index, text, kind=kind, limit=limit)
+        named = label_answer(found, ask=ask, language=self.language, concepts=self.concepts)
+        assert isinstance(named, Results)
+        return named
 
     def select(self, query: str, /, **parameters: object) -> Results:
         """Answer a SELECT query: typed rows, with ``.to_frame()`` for pandas.

@@ -19,6 +19,7 @@ from saite.build.quads import make_graph
 from saite.build.summary import BuildSummary
 from saite.derivation import read_rules
 from saite.errors import Problem, RecordsError
+from saite.index import FILE, write_index
 from saite.provenance import Run, run_provenance
 from saite.sparql import SavedQuery
 from saite.store import NewBuild, new_build, publish, write_store
@@ -62,6 +63,8 @@ def build_workspace(
         clock.start("Loading the store")
         if not any(each.copy_store(new.folder / "store") for each in same):
             write_store(new.folder / "store", new.folder / "graph.nq")
+        clock.start("Indexing names")
+        write_index(new.folder / FILE, ox.Store.read_only(str(new.folder / "store")))
         clock.start("Holding the graph against the shapes")
         made, report = validate(workspace, inputs, new.folder, made, same, judged=judged)
         clock.start("Laying out the network")

@@ -1,8 +1,7 @@
 """The graph of a build: what the mapping, the texts and the rules make, sorted in one file."""
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,17 +13,17 @@ from saite.build.inputs import Inputs
 from saite.build.keys import engine_key, make_key
 from saite.build.parts import Parts
 from saite.build.pulled import write_pulled
-from saite.build.summary import GraphCounts, count_graph
+from saite.build.summary import QUERIES, GraphCounts, count_graph, store_counts
 from saite.build.tables import Mapped, map_tables
-from saite.derivation import derive, derived_graph
+from saite.derivation import Tables, Untranslated, derive, derived_graph
 from saite.provenance import file_sha256, quote_quads
 from saite.sparql import SavedQuery
 from saite.store import NewBuild, write_sorted
 from saite.workspace import Workspace
 
-# Above this size of what the mapping makes, the rules run on a store on disk, which is slower; in
-# memory a store takes about three times the size.
-LARGEST_IN_MEMORY: Final = 1 << 30
+# Up to this size of what the mapping makes, the rules run on a store in memory; beyond it as SQL,
+# which begins later (the rules are translated first) and is many times faster.
+LARGEST_IN_STORE: Final = 1 << 22
 
 
 @dataclass(frozen=True)
@@ -83,23 +82,37 @@ def _derive(
     """Run the rules over files of N-Quads, write all into the graph, and count it."""
     start("Deriving ties")
     derived = scratch / "derived.nq"
-    with _rules_store(files, scratch) as store:
-        for file in files:
-            store.bulk_load(path=file, format=ox.RdfFormat.N_QUADS)
-        derive(store, rules.queries, base=rules.base, max_event_size=rules.max_event_size)
-        quads = store.quads_for_pattern(None, None, None, derived_graph(rules.base))
-        ox.serialize(quads, derived, ox.RdfFormat.N_QUADS)
-        counts = count_graph(store)
-        del quads
+    size = sum(file.stat().st_size for file in files)
+    counts = _derive_in_tables(rules, files, derived) if size > LARGEST_IN_STORE else None
+    counts = counts or _derive_in_store(rules, files, derived)
     start("Writing the graph")
     write_sorted([*files, derived], graph)
     return counts
 
 
-@contextmanager
-def _rules_store(files: Sequence[Path], scratch: Path) -> Iterator[ox.Store]:
-    """Give an empty store for the rules: in memory, or on disk if the files are very large."""
-    if sum(file.stat().st_size for file in files) <= LARGEST_IN_MEMORY:
-        yield ox.Store()
-    else:
-        yield ox.Store(scratch / "store")
+def _derive_in_tables(rules: Rules, files: Sequence[Path], derived: Path) -> GraphCounts | None:
+    """Run the rules as SQL; None if the store would answer in another way."""
+    try:
+        with Tables(
+            files,
+            rules.queries,
+            base=rules.base,
+            max_event_size=rules.max_event_size,
+            queries=QUERIES,
+            scratch=derived.parent,
+        ) as tables:
+            tables.derive()
+            tables.write(derived)
+            return count_graph(tables.select, tables.graphs)
+    except Untranslated:
+        return None
+
+
+def _derive_in_store(rules: Rules, files: Sequence[Path], derived: Path) -> GraphCounts:
+    store = ox.Store()
+    for file in files:
+        store.bulk_load(path=file, format=ox.RdfFormat.N_QUADS)
+    derive(store, rules.queries, base=rules.base, max_event_size=rules.max_event_size)
+    quads = store.quads_for_pattern(None, None, None, derived_graph(rules.base))
+    ox.serialize(quads, derived, ox.RdfFormat.N_QUADS)
+    return store_counts(store)

@@ -1,7 +1,7 @@
 """What came of a build, in numbers: counted in the graph, not on the way to it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,28 @@ from saite.validation import Report
 _PREFIXES = "".join(
     f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("org", "saite", "skos")
 )
+# What answers a SELECT query: rows with the text of each term, empty where nothing is bound.
+Select = Callable[[str], Sequence[Sequence[str]]]
+
+
+def _count_query(pattern: str, key: str = "") -> str:
+    by = f" GROUP BY {key}" if key else ""
+    return f"{_PREFIXES}SELECT {key} (COUNT(DISTINCT ?it) AS ?n) WHERE {{ {pattern} }}{by}"
+
+
+_ORGANISATIONS: Final = _count_query("?it a org:Organization")
+_TIES: Final = _count_query("?it a saite:EvidencedPartnership")
+_TIES_BY_STATUS: Final = _count_query(
+    "?it a saite:EvidencedPartnership ; saite:status ?key", "?key"
+)
+_TIES_BY_KIND: Final = _count_query(
+    "?strength a saite:Strength ; saite:ofTie ?it ; saite:kind ?key", "?key"
+)
+_LARGE_EVENTS: Final = (
+    f"{_PREFIXES}SELECT ?event ?size ?title WHERE {{ ?event saite:tooLargeForPairs true ;"
+    " saite:organisationCount ?size OPTIONAL { ?event skos:prefLabel ?title } }"
+)
+QUERIES: Final = (_ORGANISATIONS, _TIES, _TIES_BY_STATUS, _TIES_BY_KIND, _LARGE_EVENTS)
 STATUSES: Final = ("stated", "derived", "implied", "disputed")
 
 
@@ -123,23 +145,33 @@ class BuildSummary:
         return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def count_graph(store: ox.Store) -> GraphCounts:
-    """Count what is in a graph."""
-    names = sorted(graph.value for graph in store.named_graphs())
-    graphs = {
-        name: sum(1 for _ in store.quads_for_pattern(None, None, None, ox.NamedNode(name)))
-        for name in names
-    }
-    by_status = _counts(store, "?it a saite:EvidencedPartnership ; saite:status ?key")
+def store_counts(store: ox.Store) -> GraphCounts:
+    """Count what is in the graph of a store."""
+
+    def select(query: str) -> list[list[str]]:
+        rows = store.query(query, use_default_graph_as_union=True)
+        assert isinstance(rows, ox.QuerySolutions)
+        return [[getattr(term, "value", "") for term in row] for row in rows]
+
+    rows = select("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+    return count_graph(select, {name: int(count) for name, count in rows if name})
+
+
+def count_graph(select: Select, graphs: Mapping[str, int]) -> GraphCounts:
+    """Count what is in a graph.
+
+    :param select: what answers SELECT queries, of ``QUERIES`` only, with the text of each term
+    :param graphs: IRI of a named graph -> number of quads in it
+    """
+    organisations, ties = (int(select(query)[0][0]) for query in (_ORGANISATIONS, _TIES))
+    by_status = _counts(select(_TIES_BY_STATUS))
     return GraphCounts(
-        graphs={name: count for name, count in graphs.items() if count},
-        organisations=_count(store, "?it a org:Organization"),
-        ties=_count(store, "?it a saite:EvidencedPartnership"),
+        graphs={name: graphs[name] for name in sorted(graphs)},
+        organisations=organisations,
+        ties=ties,
         ties_by_status=dict(sorted(by_status.items(), key=lambda item: _rank(item[0]))),
-        ties_by_kind=_counts(
-            store, "?strength a saite:Strength ; saite:ofTie ?it; saite:kind ?key"
-        ),
-        large_events=_find_large_events(store),
+        ties_by_kind=_counts(select(_TIES_BY_KIND)),
+        large_events=_large_events(select(_LARGE_EVENTS)),
     )
 
 
@@ -147,32 +179,18 @@ def _rank(status: str) -> tuple[int, str]:
     return (STATUSES.index(status) if status in STATUSES else len(STATUSES), status)
 
 
-def _find_large_events(store: ox.Store) -> tuple[LargeEvent, ...]:
-    rows = _select(
-        store,
-        "SELECT ?event ?size (MIN(?label) AS ?title) {"
-        " ?event saite:tooLargeForPairs true ; saite:organisationCount ?size"
-        " OPTIONAL { ?event skos:prefLabel ?label } } GROUP BY ?event ?size",
-    )
-    events = [LargeEvent(event, title or event, int(size)) for event, size, title in rows]
-    return tuple(sorted(events, key=lambda each: (-each.organisations, each.iri)))
+def _large_events(rows: Iterable[Sequence[str]]) -> tuple[LargeEvent, ...]:
+    """Take the first label of each event by code point, whatever its language."""
+    found = {
+        event: LargeEvent(event, title or event, int(size))
+        for event, size, title in sorted(map(tuple, rows), reverse=True)
+    }
+    return tuple(sorted(found.values(), key=lambda each: (-each.organisations, each.iri)))
 
 
-def _counts(store: ox.Store, pattern: str) -> dict[str, int]:
-    query = f"SELECT ?key (COUNT(DISTINCT ?it) AS ?n) {{ {pattern} }} GROUP BY ?key"
-    rows = _select(store, query)
+def _counts(rows: Iterable[Sequence[str]]) -> dict[str, int]:
     return dict(sorted((_notation(key), int(count)) for key, count in rows if key))
-
-
-def _count(store: ox.Store, pattern: str) -> int:
-    return int(_select(store, f"SELECT (COUNT(DISTINCT ?it) AS ?n) {{ {pattern} }}")[0][0])
 
 
 def _notation(iri: str) -> str:
     return iri.rpartition("/")[2] if iri.startswith(CONCEPTS) else iri
-
-
-def _select(store: ox.Store, query: str) -> list[list[str]]:
-    rows = store.query(_PREFIXES + query, use_default_graph_as_union=True)
-    assert isinstance(rows, ox.QuerySolutions)
-    return [[getattr(term, "value", "") for term in row] for row in rows]

@@ -14,7 +14,7 @@ from saite.errors import ProblemsError, SaiteError, UsageError
 _COMMANDS: Final = {
     "workspace_commands": {"demo", "new", "template", "build"},
     "map_command": {"map"},
-    "ask": {"query", "gaps", "info"},
+    "ask": {"query", "search", "gaps", "info"},
     "why_command": {"why"},
     "show": {"network", "diff", "validate"},
     "remote_commands": {"push", "pull"},

@@ -33,13 +33,13 @@ from saite.sparql import SavedQuery
 
 PANEL = "Ask"
 OPTIONS = {
-    "list", "workspace", "lang", "endpoint", "deadline", "user", "cache", "cache_folder", "output",
-    "format", "raw", "help",
+    "in_memory", "on_disk", "list", "workspace", "lang", "endpoint", "deadline", "user", "cache",
+    "cache_folder", "output", "format", "raw", "help",
 }  # fmt: skip
 # What `info` tells to people; programs get everything.
 INFO = (
     "version", "workspace", "title", "base", "sources", "build", "rows", "triples",
-    "organisations", "ties",
+    "organisations", "ties", "opened",
 )  # fmt: skip
 
 
@@ -47,6 +47,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module to the application."""
     extra = {"allow_extra_args": True, "ignore_unknown_options": True}
     app.command(context_settings=extra, rich_help_panel=PANEL)(query)
+    app.command(rich_help_panel=PANEL)(search)
     app.command(rich_help_panel=PANEL)(gaps)
     app.command(rich_help_panel=PANEL)(info)
 
@@ -83,6 +84,13 @@ def query(
         Path | None,
         typer.Option(help="Where answers are kept.", show_default="your folder of caches"),
     ] = None,
+    in_memory: Annotated[
+        bool,
+        typer.Option(
+            "--in-memory/--on-disk",
+            help="Read the whole graph first: slower to begin, faster for a heavy question.",
+        ),
+    ] = False,
     output: Output = None,
     form: Format = None,
     is_raw: Annotated[
@@ -107,7 +115,9 @@ def query(
     with console.progress() as tell:
         tell("Asking")
         if endpoint is None:
-            answer = ask_build(question, parameters, workspace=workspace, lang=lang)
+            answer = ask_build(
+                question, parameters, workspace=workspace, lang=lang, in_memory=in_memory
+            )
         else:
             kept = None if cache is None else (cache, cache_folder)
             ask = remote_ask(endpoint, deadline, read_password(user), kept)
@@ -116,13 +126,18 @@ def query(
 
 
 def ask_build(
-    question: str, parameters: dict[str, str], *, workspace: Path, lang: str | None
+    question: str,
+    parameters: dict[str, str],
+    *,
+    workspace: Path,
+    lang: str | None,
+    in_memory: bool = False,
 ) -> Answer:
-    """Ask the graph that was built last."""
+    """Ask the graph that was built last, on disk: one question is seldom worth reading it all."""
     from saite.graph import open_graph
     from saite.query import find_query
 
-    with open_graph(find_workspace(workspace), language=lang) as graph:
+    with open_graph(find_workspace(workspace), language=lang, memory=in_memory) as graph:
         refuse_swallowed(find_query(question, graph.workspace.queries))
         return graph.answer(question, parameters)
 
@@ -221,6 +236,32 @@ def note_rows(answer: Results) -> None:
     console.note(f"{rows}, cut: there are more." if answer.is_cut else rows)
 
 
+def search(
+    text: Annotated[str, typer.Argument(help="A name or a part of one; words in any order.")],
+    *,
+    kind: Annotated[
+        str,
+        typer.Option(
+            help="organisation, person, place, event, project, agreement or document.",
+            show_default="any",
+        ),
+    ] = "",
+    limit: Annotated[int, typer.Option(help="Most things to tell.", min=1, max=1000)] = 20,
+    workspace: Workspace = HERE,
+    lang: Lang = None,
+    output: Output = None,
+    form: Format = None,
+) -> None:
+    """Find things by a part of a name; case and accents do not count."""
+    from saite.graph import open_graph
+
+    folder = find_workspace(workspace)
+    refuse_own_files(output, folder)
+    with open_graph(folder, language=lang, memory=False) as graph:
+        found = graph.search(text, kind=kind, limit=limit)
+    print_answer(found, output=output, form=form)
+
+
 def gaps(
     *,
     workspace: Workspace = HERE,
@@ -237,7 +278,7 @@ def gaps(
 
     folder = find_workspace(workspace)
     refuse_own_files(output, folder)
-    with open_graph(folder, language=lang) as graph:
+    with open_graph(folder, language=lang, memory=False) as graph:
         found = graph.gaps()
     if output is None and form is None:
         for line in gap_lines(found):
@@ -299,4 +340,15 @@ def workspace_facts(folder: Path) -> dict[str, object]:
     except BuildError as error:
         return facts | {"build": f"none ({error})"}
     summary: dict[str, object] = json.loads((build / "summary.json").read_text(encoding="utf-8"))
-    return facts | {"build": console.shown(build)} | summary
+    facts |= {"build": console.shown(build)} | summary
+    return facts | {"opened": opened(int(str(summary["triples"])), workspace.memory_triples)}
+
+
+def opened(triples: int, limit: int) -> str:
+    """Tell how the graph is opened where nothing is said."""
+    if triples <= limit:
+        return f"from Python in memory (up to memory_triples = {limit}), by commands on disk"
+    return (
+        f"on disk ({triples} triples are more than memory_triples = {limit});"
+        " memory=True or --in-memory reads them all"
+    )

@@ -32,7 +32,7 @@ def run_demo(folder: Path) -> None:
         summary = build_workspace(folder, progress=tell)
     tell_summary(summary, form=ReportFormat.TEXT)
     page = summary.folder.parent.parent / "network.html"
-    with open_graph(folder) as graph:
+    with open_graph(folder, memory=False) as graph:
         for name, parameters in QUESTIONS:
             answer_question(graph, name, parameters, folder=folder)
         page.write_text(graph.page(), encoding="utf-8", newline="\n")

@@ -66,7 +66,7 @@ def network(
     output.parent.mkdir(parents=True, exist_ok=True)
     people, email = not without_people, with_email
     with (
-        open_graph(folder, language=lang) as graph,
+        open_graph(folder, language=lang, memory=False) as graph,
         console.progress() as tell,
     ):
         tell("Laying out the network")

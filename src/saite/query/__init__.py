@@ -9,10 +9,11 @@ asked beforehand (`federation`).
 from saite.query.catalogue import find_query, saved_queries
 from saite.query.gate import check_query
 from saite.query.labels import choose_label, find_labels
-from saite.query.names import fold_name, resolve_name
+from saite.query.names import resolve_name
 from saite.query.parameters import Fault, ParameterError, bind_parameters
 from saite.query.running import (
     Askable,
+    Beside,
     Limits,
     answer_query,
     as_ask,
@@ -20,9 +21,11 @@ from saite.query.running import (
     run_query,
     store_ask,
 )
+from saite.query.searching import search_names
 
 __all__ = [
     "Askable",
+    "Beside",
     "Fault",
     "Limits",
     "ParameterError",
@@ -33,10 +36,10 @@ __all__ = [
     "choose_label",
     "find_labels",
     "find_query",
-    "fold_name",
     "label_answer",
     "resolve_name",
     "run_query",
     "saved_queries",
+    "search_names",
     "store_ask",
 ]

@@ -1,7 +1,6 @@
 """From a name that a person writes to the thing it names: one thing, or the list to choose from."""
 
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final
@@ -10,6 +9,8 @@ from pyoxigraph import Literal, NamedNode
 
 from saite.concepts import Concepts
 from saite.errors import UsageError
+from saite.index import Name, NameIndex, fold_name
+from saite.index import Thing as Indexed
 from saite.namespaces import expand
 from saite.query.labels import choose_label, find_labels
 from saite.results import Ask, Results
@@ -52,21 +53,6 @@ class _Thing:
         return f"{label} ({', '.join(marks)})" if marks else label
 
 
-def fold_name(text: str) -> str:
-    """Make names equal that differ in case, accents, quotes, dashes and other marks only.
-
-    >>> fold_name("„Baltā  Māja“"), fold_name("Sankt – Peterburge")
-    ('balta maja', 'sankt peterburge')
-
-    :source: Unicode Standard, section 3.13, compatibility caseless matching (D146)
-    """
-    plain = text
-    for _ in range(2):  # some letters show their case only once they are decomposed
-        plain = unicodedata.normalize("NFKD", plain.casefold())
-    letters = (c for c in plain if not unicodedata.category(c).startswith("M"))
-    return " ".join("".join(c if c.isalnum() else " " for c in letters).split())
-
-
 def resolve_name(
     ask: Ask,
     kind: str,
@@ -74,6 +60,7 @@ def resolve_name(
     *,
     language: str = "en",
     concepts: Concepts | None = None,
+    index: NameIndex | None = None,
 ) -> NamedNode:
     """Find the one thing that a text names.
 
@@ -84,10 +71,13 @@ def resolve_name(
     :param ask: what answers queries, a store or an endpoint
     :param kind: one of ``CLASSES``
     :param language: of the labels in messages
+    :param index: of the names of the same graph; without it every name of the kind is asked for
     :raises UsageError: if nothing bears the name, with the nearest names; if several do, with
         each one's label, id and kind
     """
-    things = _read_things(ask, kind)
+    things = (
+        _indexed(index.things(text, expand(CLASSES[kind]))) if index else _read_things(ask, kind)
+    )
     folded = fold_name(text)
     tests: tuple[Callable[[_Thing], bool], ...] = (
         lambda thing: thing.iri == text,
@@ -99,6 +89,8 @@ def resolve_name(
     found = next((step for step in steps if step), [])
     if len(found) == 1:
         return NamedNode(found[0].iri)
+    if not found and index:
+        things = _indexed(index.alike(text, expand(CLASSES[kind])))
     candidates = found or _nearest(folded, things)
     kinds = find_labels(ask, {t.kind for t in candidates if t.kind}, language=language, concepts=concepts)  # fmt: skip # noqa: E501
     shown = "; ".join(thing.describe(language, kinds) for thing in candidates[:_MOST])
@@ -111,6 +103,19 @@ def resolve_name(
     hint = f"; nearest: {shown}" if shown else ""
     near = choose_label(candidates[0].labels, language) if candidates else ""
     raise UsageError(f"nothing of the type {kind} is called {text!r}{hint}", nearest=near)
+
+
+def _indexed(found: Mapping[Indexed, Sequence[Name]]) -> list[_Thing]:
+    return [
+        _Thing(
+            each.iri,
+            each.identifier,
+            each.kind,
+            {(name.language, name.text) for name in names if name.predicate == "skos:prefLabel"},
+            {name.text for name in names if name.predicate != "dcterms:identifier"},
+        )
+        for each, names in sorted(found.items(), key=lambda item: item[0].iri)
+    ]
 
 
 def _read_things(ask: Ask, kind: str) -> list[_Thing]:

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from saite.concepts import Concepts
 from saite.errors import ProblemsError, UsageError, nearest
+from saite.index import NameIndex
 from saite.namespaces import PREFIXES
 from saite.query.labels import package_concepts
 from saite.query.names import resolve_name
@@ -58,6 +59,7 @@ def bind_parameters(
     ask: Ask,
     language: str = "en",
     concepts: Concepts | None = None,
+    index: NameIndex | None = None,
 ) -> str:
     """Put the given values, and the defaults of the others, into a query.
 
@@ -68,6 +70,7 @@ def bind_parameters(
     :param values: name -> value; None is as good as not given
     :param ask: what answers the look-ups of names
     :param concepts: controlled values; those that travel with Saite if None
+    :param index: of the names of the same graph, if there is one
     :returns: the text of the query; parameters without value and default stay open
     :raises ParameterError: with everything that is wrong: unknown parameters, values of a wrong
         type, names that nothing or several things bear
@@ -85,7 +88,9 @@ def bind_parameters(
         value = parameter.default if value is None else value
         try:
             if value is not None:
-                terms[name] = _term(parameter, value, ask=ask, language=language, concepts=concepts)
+                terms[name] = _term(
+                    parameter, value, ask=ask, language=language, concepts=concepts, index=index
+                )
         except (UsageError, ProblemsError) as error:
             faults.append(Fault(name, str(error), _nearest_value(error)))
     if faults:
@@ -115,6 +120,7 @@ def _term(
     ask: Ask,
     language: str,
     concepts: Concepts | None,
+    index: NameIndex | None,
 ) -> NamedNode | Literal:
     term = _rdf_term(value)
     if term is None and parameter.type == UNDECLARED:
@@ -126,7 +132,9 @@ def _term(
     text = str(value)
     if parameter.type in THINGS:
         try:
-            return resolve_name(ask, parameter.type, text, language=language, concepts=concepts)
+            return resolve_name(
+                ask, parameter.type, text, language=language, concepts=concepts, index=index
+            )
         except UsageError as error:
             message = f"parameter {parameter.name}: {error}"
             raise UsageError(message, nearest=error.nearest) from None

@@ -1,7 +1,7 @@
 """One query on the store, from its text to its answer."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TypeVar
 
@@ -9,10 +9,12 @@ from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
 from saite.concepts import Concepts
 from saite.errors import UsageError
+from saite.index import NameIndex
 from saite.query.federation import check_federated, join_service
 from saite.query.gate import check_query
 from saite.query.labels import find_labels
 from saite.query.parameters import bind_parameters
+from saite.query.paths import find_path, is_path
 from saite.results import Answer, Ask, Results, Statements, Truth
 from saite.sparql import SavedQuery, asks_other_servers
 
@@ -29,6 +31,18 @@ class Limits:
     """
 
     rows: int = 100_000
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is asked beside the store, before it is.
+
+    :param index: of the names of the same graph, for parameters that name a thing
+    :param services: servers that one SERVICE block may name
+    """
+
+    index: NameIndex | None = None
+    services: Mapping[str, Ask] = field(default_factory=dict)
 
 
 Askable = Store | Ask
@@ -54,7 +68,7 @@ def run_query(
     language: str = "en",
     limits: Limits | None = None,
     concepts: Concepts | None = None,
-    services: Mapping[str, Ask] | None = None,
+    beside: Beside | None = None,
 ) -> Answer:
     """Run a query on a store and label the IRIs of its answer.
 
@@ -63,26 +77,36 @@ def run_query(
     :param language: of the labels, BCP 47
     :param concepts: controlled values, for their labels and for parameters of such types; those
         that travel with Saite if None
-    :param services: servers that one SERVICE block may name, asked before the store is
+    :param beside: index of names and servers that may be asked; none if None
     :returns: rows, statements, or yes or no, by the form of the query; empty rows if nothing fits
     :raises UsageError: if it is an update, asks other servers, or got wrong parameters
     :raises SavedQueryError: if it does not parse
-    :raises EndpointError: if a server of ``services`` did not answer
+    :raises EndpointError: if a server of ``beside`` did not answer
     """
+    beside, ask = beside or Beside(), store_ask(store)
     file = str(query.path) if isinstance(query, SavedQuery) else "query"
-    written = query.text if isinstance(query, SavedQuery) else query
-    is_federated = bool(services) and asks_other_servers(written)
-    if is_federated:
-        check_federated(written, services or {}, file=file)
-    else:
-        check_query(written, file=file)
+    is_federated = _check(query, beside.services, file=file)
     text = bind_parameters(
-        query, parameters or {}, ask=store_ask(store), language=language, concepts=concepts
+        query, parameters or {}, ask=ask, language=language, concepts=concepts, index=beside.index
     )
     if is_federated:
-        text = join_service(text, services or {}, file=file)
-    answer = _answer(store, text, most=(limits or Limits()).rows)
-    return label_answer(answer, ask=store_ask(store), language=language, concepts=concepts)
+        text = join_service(text, beside.services, file=file)
+    answer: Answer
+    if isinstance(query, SavedQuery) and is_path(query):
+        answer = find_path(query, ask(text), ask=ask)
+    else:
+        answer = _answer(store, text, most=(limits or Limits()).rows)
+    return label_answer(answer, ask=ask, language=language, concepts=concepts)
+
+
+def _check(query: SavedQuery | str, services: Mapping[str, Ask], *, file: str) -> bool:
+    """Refuse what is no query of this graph; tell whether it asks another server too."""
+    written = query.text if isinstance(query, SavedQuery) else query
+    if services and asks_other_servers(written):
+        check_federated(written, services, file=file)
+        return True
+    check_query(written, file=file)
+    return False
 
 
 def answer_query(
@@ -108,6 +132,8 @@ def answer_query(
     text = bind_parameters(query, parameters or {}, ask=ask, language=language, concepts=concepts)
     answer = ask(text)
     if isinstance(query, SavedQuery):
+        if is_path(query):
+            answer = find_path(query, answer, ask=ask)
         return label_answer(answer, ask=ask, language=language, concepts=concepts)
     return answer
 
@@ -132,9 +158,7 @@ def _answer(store: Store, text: str, *, most: int) -> Answer:
             return Truth(bool(found))
         if isinstance(found, QuerySolutions):
             variables = tuple(variable.value for variable in found.variables)
-            rows, is_cut = _take(
-                (tuple(solution[name] for name in variables) for solution in found), most
-            )
+            rows, is_cut = _take((tuple(solution) for solution in found), most)
             return Results(variables, tuple(rows), is_cut=is_cut)
         triples, is_cut = _take(iter(found), most)
         return Statements(tuple(sorted(set(triples), key=str)), is_cut)

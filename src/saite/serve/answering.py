@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from io import BytesIO
 from typing import IO, Any, Final, cast
 
@@ -11,12 +12,14 @@ import pyoxigraph as ox
 from saite.errors import ProblemsError, UsageError, nearest
 from saite.namespaces import PREFIXES
 from saite.query import (
+    Beside,
     Limits,
     ParameterError,
     check_query,
     find_labels,
     find_query,
     run_query,
+    saved_queries,
     store_ask,
 )
 from saite.results import Results, write_answer
@@ -122,6 +125,7 @@ def answer_saved(snapshot: Snapshot, task: dict[str, Any], _content: bytes, outp
             language=language,
             limits=limits,
             concepts=snapshot.concepts,
+            beside=Beside(snapshot.index),
         )
     except ParameterError as error:
         faults = [
@@ -195,16 +199,31 @@ def find_things(snapshot: Snapshot, task: dict[str, Any], _content: bytes, outpu
     output.write(json.dumps({"query": task["text"], "hits": hits}, ensure_ascii=False).encode())
 
 
-def count_graph(snapshot: Snapshot, _task: dict[str, Any], _content: bytes, output: Output) -> None:
-    """Count what the graph holds, as JSON: graphs, classes, properties."""
-    counts = {
-        "graphs": _counted(snapshot, "SELECT ?k (COUNT(*) AS ?n) { GRAPH ?k { ?s ?p ?o } }"),
-        "classes": _counted(snapshot, "SELECT ?k (COUNT(DISTINCT ?s) AS ?n) { ?s a ?k }"),
-        "properties": _counted(snapshot, "SELECT ?k (COUNT(*) AS ?n) { ?s ?k ?o }"),
-        "subjects": _counted(snapshot, "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }"),
-        "objects": _counted(snapshot, "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }"),
-    }
+def count_graph(snapshot: Snapshot, task: dict[str, Any], _content: bytes, output: Output) -> None:
+    """Count what the graph holds, as JSON: graphs and classes; if all is asked, terms too."""
+    counts = _overview(snapshot)
+    if task["is_all"]:
+        counts = counts | {name: _counted(snapshot, query) for name, query in TERMS.items()}
     output.write(json.dumps(counts, sort_keys=True).encode())
+
+
+OVERVIEW: Final = {
+    "graphs": "SELECT ?k (COUNT(*) AS ?n) { GRAPH ?k { ?s ?p ?o } }",
+    "classes": "SELECT ?k (COUNT(DISTINCT ?s) AS ?n) { ?s a ?k }",
+}
+TERMS: Final = {
+    "properties": "SELECT ?k (COUNT(*) AS ?n) { ?s ?k ?o }",
+    "subjects": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
+    "objects": "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }",
+}
+
+
+def _overview(snapshot: Snapshot) -> dict[str, dict[str, int]]:
+    found = snapshot.kept.get("overview")
+    if found is None:
+        found = {name: _counted(snapshot, query) for name, query in OVERVIEW.items()}
+        snapshot.kept["overview"] = found
+    return cast("dict[str, dict[str, int]]", found)
 
 
 def _counted(snapshot: Snapshot, query: str) -> dict[str, int]:
@@ -221,6 +240,9 @@ def _counted(snapshot: Snapshot, query: str) -> dict[str, int]:
 def warm(snapshot: Snapshot) -> None:
     """Load what the first answers would wait for: it travels to the workers with the graph."""
     find_labels(store_ask(snapshot.store), ["urn:x"], concepts=snapshot.concepts)
+    _overview(snapshot)
+    with suppress(ProblemsError):  # whoever asks for the queries is told what is wrong with them
+        saved_queries(snapshot.plan.queries)
     write_answer(Results((), ()), BytesIO(), form="xlsx")
 
 

@@ -4,12 +4,13 @@ import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import pyoxigraph as ox
 
 from saite.concepts import Concepts, load_concepts
 from saite.errors import BuildError
+from saite.index import FILE, EditedIndex, NameIndex, index_store, open_index, renamed
 from saite.store import open_store
 from saite.workspace import Serving
 
@@ -47,12 +48,34 @@ class Plan:
 
 @dataclass
 class Snapshot:
-    """The graph, opened, and what is kept beside it from one task to the next."""
+    """The graph, opened, and what is kept beside it from one task to the next.
+
+    :param renamed: things of which edits may have said other names since the build
+    """
 
     plan: Plan
     store: ox.Store
     concepts: Concepts
     kept: dict[str, object] = field(default_factory=dict)
+    renamed: set[str] = field(default_factory=set)
+
+    @property
+    def index(self) -> NameIndex:
+        """What things are called: the index of the build, and above it what was edited.
+
+        It is opened by the worker that asks first; a graph without an index gets one then.
+        """
+        found = self.kept.get("index")
+        if found is None:
+            found = self.kept["index"] = self._open_index()
+        return cast("NameIndex", found)
+
+    def _open_index(self) -> NameIndex:
+        file = self.plan.build / FILE if self.plan.build else None
+        if file is None or not file.is_file():
+            return index_store(self.store)
+        below = open_index(file)
+        return EditedIndex(below, self.store, self.renamed) if self.renamed else below
 
 
 def fits_in_memory(build: Path, serving: Serving) -> bool:
@@ -79,12 +102,7 @@ def open_snapshot(plan: Plan) -> Snapshot:
     concepts = load_concepts(plan.concepts)
     if plan.build is not None and not plan.in_memory:
         return Snapshot(plan, open_store(plan.build), concepts)
-    store = ox.Store()
-    try:
-        if plan.build is not None:
-            store.bulk_load(path=plan.build / "graph.nq", format=ox.RdfFormat.N_QUADS)
-    except (OSError, SyntaxError) as error:
-        raise BuildError(f"the graph of {plan.build} cannot be read: {error}") from error
+    store = ox.Store() if plan.build is None else open_store(plan.build, in_memory=True)
     snapshot = Snapshot(plan, store, concepts)
     renew_edits(snapshot)
     return snapshot
@@ -98,15 +116,20 @@ def renew_edits(snapshot: Snapshot) -> None:
     plan, store = snapshot.plan, snapshot.store
     if plan.edits is None or not plan.in_memory:
         return
+    graph = ox.NamedNode(plan.graph) if plan.graph else None
+    if graph:
+        snapshot.renamed |= renamed(store, graph)
     try:
-        if not plan.graph:
-            store.clear()
+        if graph:
+            store.clear_graph(graph)
         else:
-            store.clear_graph(ox.NamedNode(plan.graph))
+            store.clear()
         if plan.edits.is_file():
             store.bulk_load(path=plan.edits, format=ox.RdfFormat.N_QUADS)
-        if plan.graph:
-            store.add_graph(ox.NamedNode(plan.graph))  # it is there also while it is empty
+        if graph:
+            store.add_graph(graph)  # it is there also while it is empty
     except (OSError, SyntaxError) as error:
         raise BuildError(f"the edits in {plan.edits} cannot be read: {error}") from error
+    if graph:
+        snapshot.renamed |= renamed(store, graph)
     snapshot.kept.clear()

@@ -8,6 +8,7 @@ Source: grlc (https://github.com/CLARIAH/grlc).
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -113,6 +114,9 @@ def parse_saved_query(text: str) -> SavedQuery:
     return query
 
 
+@lru_cache(
+    maxsize=256
+)  # the same text is the same query; a server shows all of them again and again
 def _parse(text: str, path: Path) -> tuple[SavedQuery, list[Problem]]:
     head, problems = _read_head(text, file=str(path))
     parameters, found = _read_parameters(head.pop("parameters", []), text, file=str(path))

@@ -15,7 +15,7 @@ from saite.store.builds import (
 )
 from saite.store.durable import replace_text
 from saite.store.locks import FileLock
-from saite.store.reading import as_rdflib, open_store, release_stores
+from saite.store.reading import as_rdflib, count_triples, open_store, release_stores
 from saite.store.sorting import write_sorted
 from saite.store.writing import copy_store, write_store
 
@@ -25,6 +25,7 @@ __all__ = [
     "as_rdflib",
     "build_ids",
     "copy_store",
+    "count_triples",
     "find_build",
     "latest_build",
     "new_build",

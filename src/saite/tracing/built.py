@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from saite.concepts import Concepts
 from saite.derivation import derived_graph
 from saite.errors import RecordsError, UsageError
+from saite.index import fold_name
 from saite.mapping.lexical import escape_literal
 from saite.mapping.parser import parse_mapping
 from saite.mapping.registry import known_functions
@@ -19,7 +20,6 @@ from saite.mapping.trace import Tracer
 from saite.mapping.traced import Pattern, Trace, TracedRow
 from saite.namespaces import expand, shorten
 from saite.provenance import file_sha256, read_provenance
-from saite.query.names import fold_name
 from saite.records import Records, Relation, load_declaration, read_records
 from saite.sources.reading import shown
 from saite.tracing.evidence import Citations, place

@@ -14,6 +14,9 @@ from saite.sparql import SavedQuery, term_text
 _PARTS: Final = re.compile(
     r"(?P<head>.*?)CONSTRUCT\s*\{(?P<template>[^{}]*)\}\s*WHERE\s*(?P<body>\{.*\})\s*", re.DOTALL
 )
+# A query within a rule that counts: what it gives, and by what it groups.
+_COUNTED: Final = re.compile(r"SELECT\b[^{}]*?(?=\bWHERE\b)")
+_GROUPED: Final = re.compile(r"GROUP BY(?:\s+\?\w+)+")
 _VARIABLE: Final = re.compile(r"[?$](\w+)")
 _MARK: Final = "urn:variable:"
 
@@ -46,19 +49,23 @@ class Rules:
     def find(self, triple: ox.Triple) -> Iterator[Derivation]:
         """Find the rules that derive a statement, in the order in which they run."""
         for rule, split in self._rules:
-            queries = dict.fromkeys(split.queries(triple))
-            answers = [self._store.query(each, use_default_graph_as_union=True) for each in queries]
-            nodes: dict[ox.NamedNode, None] = {}
+            nodes: set[ox.NamedNode] = set()
             is_made = False
-            for answer in answers:
-                assert isinstance(answer, ox.QuerySolutions)
-                names = [variable.value for variable in answer.variables]
-                for solution in answer:
+            for made, counted in dict.fromkeys(split.queries(triple)):
+                found = self._nodes(made)
+                if found is not None:
                     is_made = True
-                    found = [solution[name] for name in names]
-                    nodes |= dict.fromkeys(each for each in found if isinstance(each, ox.NamedNode))
+                    nodes |= found | (self._nodes(counted) or set() if counted else set())
             if is_made:
                 yield Derivation(rule, tuple(sorted(nodes, key=str)))
+
+    def _nodes(self, query: str) -> set[ox.NamedNode] | None:
+        """Give everything with an IRI in the rows of an answer; None if there is no row."""
+        answer = self._store.query(query, use_default_graph_as_union=True)
+        assert isinstance(answer, ox.QuerySolutions)
+        rows = [tuple(solution) for solution in answer]
+        nodes = {term for row in rows for term in row if isinstance(term, ox.NamedNode)}
+        return nodes if rows else None
 
 
 class _Split:
@@ -75,8 +82,11 @@ class _Split:
             for quad in ox.parse(f"{prefixes}\n{template} .", ox.RdfFormat.TURTLE)
         ]
 
-    def queries(self, triple: ox.Triple) -> Iterator[str]:
-        """Give, for each triple of the template that may become a statement, a query for it."""
+    def queries(self, triple: ox.Triple) -> Iterator[tuple[str, str]]:
+        """Give, for each triple of the template that may become a statement, a query for it.
+
+        A rule that counts has a second one, for what it counts; of others that is empty.
+        """
         wanted = (triple.subject, triple.predicate, triple.object)
         for terms in self._template:
             bound = _unify(terms, wanted)
@@ -84,8 +94,12 @@ class _Split:
                 continue
             names = " ".join(f"?{name}" for name in bound)
             values = " ".join(term_text(term) for term in bound.values())
-            where = f"WHERE {self._body} VALUES ({names}) {{ ({values}) }}"
-            yield f"{self._head}SELECT DISTINCT * {where}"
+            bodies = (self._body, _GROUPED.sub("", _COUNTED.sub("SELECT * ", self._body)))
+            one, other = (
+                f"{self._head}SELECT DISTINCT * WHERE {body} VALUES ({names}) {{ ({values}) }}"
+                for body in bodies
+            )
+            yield one, other if other != one else ""
 
 
 def _unify(

@@ -33,7 +33,7 @@ KEYS: Final[dict[str, dict[str, type]]] = {
     "sources": {"name": str, "path": str, "quads": str, "language": str},
     "ties": {"max_event_size": int},
     "validation": {"on_violation": str},
-    "limits": {"validate_triples": int},
+    "limits": {"validate_triples": int, "memory_triples": int},
     "services": {},  # name of a server -> its address
     "serve": {
         "store": str,

@@ -92,6 +92,7 @@ class Workspace:
     :param services: name of a server that queries may name in SERVICE -> its address
     :param validate_triples: size of a graph above which a build does not validate it
     :param serving: how the graph is served
+    :param memory_triples: size of a graph up to which it is opened in memory, where nothing is said
     """
 
     file: Path
@@ -112,6 +113,7 @@ class Workspace:
     quads: tuple[QuadSource, ...] = ()
     services: Mapping[str, str] = field(default_factory=dict)
     serving: Serving = Serving()
+    memory_triples: int = 200_000
 
     @property
     def root(self) -> Path:

@@ -73,6 +73,7 @@ def _read_workspace(toml: Description) -> Workspace:
         on_violation=_read_on_violation(toml),
         validate_triples=_read_number(toml, "limits", "validate_triples", default=200_000, least=0),
         serving=_read_serving(toml),
+        memory_triples=_read_number(toml, "limits", "memory_triples", default=200_000, least=0),
     )
 
 

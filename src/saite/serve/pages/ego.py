@@ -9,9 +9,9 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-from saite.namespaces import expand
 from saite.serve.pages.reading import Reader
 from saite.serve.pages.site import Site
+from saite.serve.pages.ties import BETWEEN, tie_weight
 
 MOST: Final = 24
 WIDTH: Final = 920
@@ -50,17 +50,16 @@ def draw_ego(site: Site, iri: str, ties: list[dict[str, Any]], labels: dict[str,
 
 def _between(site: Site, partners: list[str]) -> list[tuple[str, str, float]]:
     """Find the ties of partners among themselves."""
-    reader, among = Reader(site), set(partners)
-    found: dict[tuple[str, str], float] = {}
-    for one in partners:
-        for predicate, tie, _ in reader.subjects(one):
-            if predicate != expand("saite:between"):
-                continue
-            node = reader.node(tie)
-            for other in node.iris(expand("saite:between")):
-                if other in among and one < other:
-                    found[one, other] = float(node.text(expand("saite:weight")) or 0)
-    return sorted((one, other, weight) for (one, other), weight in found.items())
+    reader = Reader(site)
+    ends: dict[str, list[str]] = {}
+    for partner in partners:
+        for tie in reader.pointing(BETWEEN, partner):
+            ends.setdefault(tie, []).append(partner)
+    return sorted(
+        (min(pair), max(pair), tie_weight(reader, tie))
+        for tie, pair in ends.items()
+        if len(pair) > 1
+    )
 
 
 def _order(partners: list[str], between: list[tuple[str, str, float]]) -> list[str]:

@@ -56,7 +56,7 @@ class HtmlPages:
 
     async def start(self, request: Request) -> Response:
         """Make the first page."""
-        return await self._page(request, "start", counts=await self._hub.counts())
+        return await self._page(request, "start", counts=await self._hub.counts(is_all=False))
 
     async def query(self, request: Request) -> Response:
         """Make the page with the editor of queries."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from saite.errors import ProblemsError, UsageError
-from saite.query import Limits, ParameterError, run_query, saved_queries
+from saite.query import Beside, Limits, ParameterError, run_query, saved_queries
 from saite.results import Answer, Results, Statements, Truth
 from saite.results.model import listed_concepts
 from saite.serve.pages.site import Site, redact
@@ -55,6 +55,7 @@ def saved_page(site: Site, name: str, values: Mapping[str, str]) -> dict[str, An
             language=site.language,
             limits=Limits(rows=ROWS),
             concepts=site.concepts,
+            beside=Beside(site.index),
         )
     except ParameterError as error:
         page["faults"] = [
@@ -77,6 +78,7 @@ def query_page(site: Site, text: str) -> dict[str, Any]:
             language=site.language,
             limits=Limits(rows=ROWS),
             concepts=site.concepts,
+            beside=Beside(site.index),
         )
     except (UsageError, ProblemsError) as error:
         return {**page, "fault": str(error)}

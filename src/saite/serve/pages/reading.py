@@ -28,7 +28,7 @@ WHEN: Final = expand("saite:when")
 EVIDENCE: Final = expand("saite:evidence")
 WRITTEN: Final = expand("saite:asWritten")
 TIED: Final = expand("saite:tiedTo")
-MOST: Final = 200  # records of a kind on one page
+MOST: Final = 100  # records of a kind, or ties, on one page
 CENTURIES: Final = 10  # characters of a date
 
 
@@ -72,6 +72,24 @@ class Reader:
                 )
             self._nodes[iri] = Node(iri, {name: _once(terms) for name, terms in values.items()})
         return self._nodes[iri]
+
+    def classes(self, iri: str) -> list[str]:
+        """List the classes of a thing as ``classes_of`` does, without reading all of it."""
+        if iri in self._nodes:
+            return classes_of(self._nodes[iri])
+        found = self.site.store.quads_for_pattern(Thing(iri), Thing(TYPE), None)
+        kinds = {quad.object.value for quad in found if isinstance(quad.object, Thing)}
+        return sorted(kinds, key=_rank)
+
+    def values(self, iri: str, predicate: str) -> list[str]:
+        """List the values of one property of a thing, in the order of their text."""
+        found = self.site.store.quads_for_pattern(Thing(iri), Thing(predicate), None)
+        return sorted({str(getattr(quad.object, "value", "")) for quad in found})
+
+    def pointing(self, predicate: str, iri: str) -> list[str]:
+        """List the things of which a property has another thing as its value."""
+        found = self.site.store.quads_for_pattern(None, Thing(predicate), Thing(iri))
+        return sorted({quad.subject.value for quad in found if isinstance(quad.subject, Thing)})
 
     def subjects(self, iri: str) -> Iterator[tuple[str, str, bool]]:
         """Give what names a thing: property, subject, and whether rules made the statement."""
@@ -154,12 +172,12 @@ def row_of(node: Node) -> dict[str, Any] | None:
 
 def classes_of(node: Node) -> list[str]:
     """List the classes of a thing, the one that says most first: ours, then ORG's and others."""
+    return sorted(node.iris(TYPE), key=_rank)
+
+
+def _rank(iri: str) -> tuple[int, str]:
     known = (PREFIXES["saite"], PREFIXES["org"])
-
-    def rank(iri: str) -> tuple[int, str]:
-        return next((n for n, space in enumerate(known) if iri.startswith(space)), 9), iri
-
-    return sorted(node.iris(TYPE), key=rank)
+    return next((n for n, space in enumerate(known) if iri.startswith(space)), 9), iri
 
 
 def _once(terms: Iterable[tuple[Term, bool]]) -> list[tuple[Term, bool]]:

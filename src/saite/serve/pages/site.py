@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import pyoxigraph as ox
 
 from saite.concepts import Concepts
+from saite.index import NameIndex
 from saite.namespaces import CONCEPTS, PREFIXES, shorten
 from saite.network.privacy import Privacy
 from saite.query import find_labels, store_ask
@@ -32,6 +33,7 @@ class Site:
     :param build: id of the build, or empty
     :param folders: of saved queries besides ours
     :param kept: what is kept from one page to the next
+    :param index: of names, for parameters that name a thing
     """
 
     store: ox.Store
@@ -43,6 +45,7 @@ class Site:
     build: str = ""
     folders: tuple[Path, ...] = ()
     kept: dict[str, object] = field(default_factory=dict)
+    index: NameIndex | None = None
 
     @property
     def ask(self) -> Ask:

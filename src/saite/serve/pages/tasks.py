@@ -28,6 +28,7 @@ def site_of(snapshot: Snapshot, task: dict[str, Any]) -> Site:
         build=plan.build.name if plan.build else "",
         folders=plan.queries,
         kept=snapshot.kept,
+        index=snapshot.index,
     )
 
 

@@ -29,10 +29,13 @@ from saite.serve.pages.times import read_times
 
 TIE: Final = expand("saite:EvidencedPartnership")
 NAME_FORM: Final = expand("saite:NameForm")
+AGREES: Final = expand("saite:agreesWith")
 DESCRIPTION: Final = expand("saite:Description")
 EVIDENCE_CLASS: Final = expand("oa:SpecificResource")
 # Told in parts of the page of their own, so not among the facts.
-APART: Final = frozenset((TYPE, LABEL, SOURCE, STATUS, WHEN, EVIDENCE, TIED, NOTE, IDENTIFIER))
+APART: Final = frozenset(
+    (TYPE, LABEL, SOURCE, STATUS, WHEN, EVIDENCE, TIED, AGREES, NOTE, IDENTIFIER)
+)
 # Records whose parts are told elsewhere on the page.
 OWN: Final = frozenset(
     (TIE, NAME_FORM, DESCRIPTION, EVIDENCE_CLASS, expand("saite:Support"), expand("saite:Strength"))
@@ -55,7 +58,7 @@ def thing_page(site: Site, iri: str) -> dict[str, Any] | None:
     if not node.values and not around:
         return None
     classes = classes_of(node)
-    ties = read_ties(reader, iri) if TIE in around else []
+    ties, more = read_ties(reader, iri) if TIE in around else ([], 0)
     records = {
         reader.name(kind): _records(reader, iri, found)
         for kind, found in around.items()
@@ -77,6 +80,7 @@ def thing_page(site: Site, iri: str) -> dict[str, Any] | None:
         "cited": len(around.get(EVIDENCE_CLASS, ())),
         "records": records,
         "ties": ties,
+        "more_ties": more,
         "tie": read_tie(reader, node) if TIE in classes else None,
         "supports": read_supports(reader, iri, around.get(expand("saite:Support"), ())),
         "times": read_times(reader, node, records),
@@ -94,7 +98,7 @@ def _around(reader: Reader, iri: str) -> dict[str, dict[str, str]]:
     """
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for predicate, subject, derived in reader.subjects(iri):
-        kinds = classes_of(reader.node(subject))
+        kinds = reader.classes(subject)
         if subject == iri or not kinds:
             continue
         if not derived or kinds[0] in OWN:

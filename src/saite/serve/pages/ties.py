@@ -8,29 +8,35 @@ from saite.serve.pages.reading import MOST, STATUS, Node, Reader, classes_of, ro
 
 BETWEEN: Final = expand("saite:between")
 WEIGHT: Final = expand("saite:weight")
+OF_TIE: Final = expand("saite:ofTie")
+KIND: Final = expand("saite:kind")
 SUPPORTS: Final = expand("saite:supports")
 THROUGH: Final = expand("saite:through")
 STATEMENT: Final = expand("saite:statement")
 
 
-def read_ties(reader: Reader, iri: str) -> list[dict[str, Any]]:
-    """Read the ties of an organisation, the strongest first."""
-    ties = [
-        _tie(reader, reader.node(tie), other)
-        for predicate, tie, _ in reader.subjects(iri)
-        if predicate == BETWEEN
-        for other in reader.node(tie).iris(BETWEEN)
+def read_ties(reader: Reader, iri: str) -> tuple[list[dict[str, Any]], int]:
+    """Read the ties of an organisation, the strongest first; tell how many are left out."""
+    found = sorted(
+        (-tie_weight(reader, tie), other, tie)
+        for tie in reader.pointing(BETWEEN, iri)
+        for other in reader.values(tie, BETWEEN)
         if other != iri
-    ]
-    return sorted(ties, key=lambda tie: (-tie["weight"], tie["other"]))
+    )
+    ties = [_tie(reader, reader.node(tie), other) for _, other, tie in found[:MOST]]
+    return ties, len(found) - len(ties)
+
+
+def tie_weight(reader: Reader, tie: str) -> float:
+    """Read how strong a tie is; 0 if nothing says it."""
+    return max((number_of(each) for each in reader.values(tie, WEIGHT)), default=0.0)
 
 
 def _tie(reader: Reader, node: Node, other: str) -> dict[str, Any]:
     kinds = [
         reader.name(kind)
-        for predicate, strength, _ in reader.subjects(node.iri)
-        if predicate == expand("saite:ofTie")
-        for kind in reader.node(strength).iris(expand("saite:kind"))
+        for strength in reader.pointing(OF_TIE, node.iri)
+        for kind in reader.values(strength, KIND)
     ]
     return {
         "iri": node.iri,

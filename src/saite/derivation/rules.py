@@ -1,8 +1,4 @@
-"""Rules that add to the graph what follows from it: shortcuts, ties and what supports them.
-
-Each rule is a SPARQL CONSTRUCT query of its own file, so that it can be read, and run elsewhere.
-What they make stands in one graph of its own: it can be thrown away and made again.
-"""
+"""The rules, and how the store runs them: one by one, each seeing what those before it made."""
 
 from collections.abc import Callable, Mapping
 
@@ -58,11 +54,11 @@ def derive(
     :raises BuildError: if a rule makes a blank node, which would have another name in each build
     """
     graph = derived_graph(base)
-    given = {"base": base, "maxEventSize": str(max_event_size)}
-    for name, rule in sorted(rules.items()):
+    bound = bound_rules(rules, base=base, max_event_size=max_event_size)
+    for name, text in bound.items():
         if progress:
             progress(name)
-        _apply(store, bind(rule.text, _terms(rule, given)), name=name, graph=graph)
+        _apply(store, text, name=name, graph=graph)
     return _count(store, graph)
 
 
@@ -70,6 +66,16 @@ def bound_text(rule: SavedQuery, *, base: str, max_event_size: int) -> str:
     """Give the query of a rule with its parameters bound, as a build runs it."""
     given = {"base": base, "maxEventSize": str(max_event_size)}
     return bind(rule.text, _terms(rule, given))
+
+
+def bound_rules(
+    rules: Mapping[str, SavedQuery], *, base: str, max_event_size: int
+) -> dict[str, str]:
+    """Give the text of each rule with its parameters in it, in the order in which they run."""
+    return {
+        name: bound_text(rule, base=base, max_event_size=max_event_size)
+        for name, rule in sorted(rules.items())
+    }
 
 
 def _terms(rule: SavedQuery, given: Mapping[str, str]) -> dict[str, Term]:

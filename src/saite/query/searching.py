@@ -1,0 +1,37 @@
+"""Things found by a part of what they are called, as an answer of rows."""
+
+from pyoxigraph import Literal, NamedNode
+
+from saite.errors import UsageError, nearest
+from saite.index import NameIndex
+from saite.namespaces import expand
+from saite.query.names import CLASSES
+from saite.results import Results
+
+
+def search_names(index: NameIndex | None, text: str, *, kind: str = "", limit: int = 20) -> Results:
+    """Find things by a part of a name, the best first.
+
+    :param kind: one of ``CLASSES``; any class if empty
+    :returns: thing, class, the name that fits, and id; no row if the text has no letter or digit
+    :raises UsageError: if there is no such kind, or no index
+    """
+    if kind and kind not in CLASSES:
+        near = nearest(kind, CLASSES)
+        hint = f"; did you mean {near!r}?" if near else ""
+        raise UsageError(f"{kind!r} is no kind of thing, there are: {', '.join(CLASSES)}{hint}")
+    if index is None:
+        raise UsageError("this build has no index of names: build again")
+    found = index.search(text, of=expand(CLASSES[kind]) if kind else "", limit=limit)
+    rows = tuple(
+        (
+            NamedNode(each.thing.iri),
+            NamedNode(each.thing.of),
+            Literal(each.name.text, language=each.name.language)
+            if each.name.language
+            else Literal(each.name.text),
+            Literal(each.thing.identifier) if each.thing.identifier else None,
+        )
+        for each in found
+    )
+    return Results(("thing", "class", "name", "id"), rows)
