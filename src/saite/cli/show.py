@@ -9,6 +9,7 @@ import typer
 from saite.cli import console
 from saite.cli.console import ReportFormat
 from saite.cli.options import HERE, Lang, Workspace, find_workspace, refuse_own_files
+from saite.errors import UsageError
 
 PANEL = "Show"
 Report = Annotated[ReportFormat, typer.Option("--format", "-f", help="For people or for programs.")]
@@ -34,6 +35,12 @@ def network(
     with_email: Annotated[
         bool, typer.Option("--with-email", help="Put e-mail addresses in.")
     ] = False,
+    explorer: Annotated[
+        bool,
+        typer.Option(
+            "--explorer", help="Make the page of the explorer, also below 1,000 organisations."
+        ),
+    ] = False,
 ) -> None:
     """Draw the partnership network, or write it for networkx, Gephi or a spreadsheet.
 
@@ -43,6 +50,8 @@ def network(
     from saite.network.export import check_ending, write_network
 
     ending = check_ending(output)
+    if explorer and ending != ".html":
+        raise UsageError("--explorer makes a page: give --output a name that ends in .html")
     folder = find_workspace(workspace)
     refuse_own_files(output, folder)
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +61,12 @@ def network(
     ):
         tell("Laying out the network")
         if ending == ".html":
-            console.write(graph.page(with_people=not without_people, with_email=with_email), output)
+            page = graph.page(
+                with_people=not without_people,
+                with_email=with_email,
+                explorer=True if explorer else None,
+            )
+            console.write(page, output)
             return
         write_network(graph.network(with_people=not without_people, with_email=with_email), output)
     console.note(f"Written: {console.shown(output)}")

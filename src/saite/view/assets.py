@@ -138,8 +138,16 @@ def _hashes(texts: Iterable[str]) -> str:
     )
 
 
+def inert_text(path: Path) -> str:
+    """Read a script or style that is to stand inside a page.
+
+    :raises SaiteError: if it cannot be read, or would end the element it stands in
+    """
+    return _inert(_read(path))
+
+
 def _read_static(name: str) -> str:
-    return _inert(_read(HERE / "static" / name))
+    return inert_text(HERE / "static" / name)
 
 
 def _read(path: Path) -> str:

@@ -1,4 +1,5 @@
-// Bundles the scripts of the pages: one file for every page, one with the editor of queries.
+// Bundles the scripts of the pages: one file for every served page, one with the editor of queries,
+// one with the explorer of networks, which stands inside files too.
 // Beside them stand the licences of all packages that went into them.
 import { build } from "esbuild";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -6,7 +7,7 @@ import { join } from "node:path";
 
 const folder = process.env.SAITE_BUILT ?? "../built";
 const { metafile } = await build({
-  entryPoints: ["src/pages.ts", "src/query.ts"],
+  entryPoints: { pages: "src/pages.ts", query: "src/query.ts", explorer: "src/explorer/main.ts" },
   outdir: folder,
   bundle: true,
   format: "esm",

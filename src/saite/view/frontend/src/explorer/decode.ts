@@ -1,0 +1,177 @@
+// From the data of a page to its network.
+import { type Column, firstOf, readColumn, readLists, readNumbers, readTexts, type Table } from "./columns.ts";
+import type { DetailSource } from "./details.ts";
+import type { About, Cut, Group, Labels, Network, Organisations, Supports, Ties } from "./network.ts";
+import { NEVER_ENDS } from "./network.ts";
+import { readRecords, type Records } from "./records.ts";
+
+/** The one form of the data that this script reads; `view/overview.py` writes its number. */
+export const FORMAT = 1;
+
+/** What `view/overview.py` collects. */
+export interface Overview {
+  readonly format: number;
+  readonly language: string;
+  readonly base: string;
+  readonly about: Partial<About>;
+  readonly kinds: Network["kinds"];
+  readonly organisations: Table & {
+    readonly names: Column;
+    readonly labels: { readonly own: Column; readonly other: Readonly<Record<string, Column>> };
+  };
+  readonly ties: Table;
+  readonly supports: Table & { readonly counts: readonly number[] };
+  readonly groups: readonly Group[];
+  readonly cut: Cut;
+  readonly largeEvents: readonly { readonly labels: Labels; readonly organisations: number }[];
+  readonly withPeople: boolean;
+  readonly measured: Network["measured"];
+}
+
+export class DataError extends Error {}
+
+/** Read the network that a page carries. */
+export async function readNetwork(page: Document): Promise<Network> {
+  return decodeOverview((await inflate(textOf(page, "overview"))) as Overview);
+}
+
+/** Make a source of the details that a page carries; they are read when they are first asked for. */
+export function pageDetails(network: Network, page: Document): DetailSource {
+  let reading: Promise<DetailSource> | null = null;
+  const records = (): Promise<DetailSource> => {
+    reading ??= inflate(textOf(page, "details")).then((found) => readRecords(network, found as Records));
+    return reading;
+  };
+  return {
+    organisation: async (iri) => (await records()).organisation(iri),
+    tie: async (a, b) => (await records()).tie(a, b),
+    gaps: async () => (await records()).gaps(),
+  };
+}
+
+function textOf(page: Document, id: string): string {
+  const text = page.getElementById(id)?.textContent;
+  if (!text) {
+    throw new DataError(`this page has no ${id}`);
+  }
+  return text.trim();
+}
+
+/** Read what gzip and base64 wrap: JSON. */
+export async function inflate(text: string): Promise<unknown> {
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let place = 0; place < letters.length; place += 1) {
+    bytes[place] = letters.charCodeAt(place);
+  }
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return (await new Response(stream).json()) as unknown;
+}
+
+/** Make the network of what Python collected. */
+export function decodeOverview(overview: Overview): Network {
+  if (overview.format !== FORMAT) {
+    throw new DataError(`the data has format ${overview.format}, this script reads ${FORMAT}`);
+  }
+  const ties = decodeTies(overview);
+  const supports = decodeSupports(overview, ties);
+  return {
+    language: overview.language,
+    base: overview.base,
+    about: { version: "", sources: [], ...overview.about },
+    kinds: overview.kinds,
+    organisations: decodeOrganisations(overview, ties, supports),
+    ties,
+    supports,
+    groups: overview.groups,
+    cut: overview.cut,
+    largeEvents: overview.largeEvents,
+    withPeople: overview.withPeople,
+    measured: overview.measured,
+  };
+}
+
+function decodeTies({ ties, supports }: Overview): Ties {
+  const { length } = ties;
+  return {
+    length,
+    a: readNumbers(ties["a"], new Int32Array(length)),
+    b: readNumbers(ties["b"], new Int32Array(length)),
+    firstSupport: firstOf(supports.counts, length),
+  };
+}
+
+function decodeSupports({ supports }: Overview, ties: Ties): Supports {
+  const { length } = supports;
+  const tie = new Int32Array(length);
+  for (let number = 0; number < ties.length; number += 1) {
+    tie.fill(number, ties.firstSupport[number], ties.firstSupport[number + 1]);
+  }
+  return {
+    length,
+    tie,
+    kind: readNumbers(supports["kind"], new Uint8Array(length)),
+    status: readNumbers(supports["status"], new Uint8Array(length)),
+    weight: readNumbers(supports["weight"], new Float32Array(length)),
+    earliest: readNumbers(supports["earliest"], new Int32Array(length)),
+    latest: readNumbers(supports["latest"], new Int32Array(length), NEVER_ENDS),
+  };
+}
+
+function decodeOrganisations({ organisations: table }: Overview, ties: Ties, supports: Supports): Organisations {
+  const { length } = table;
+  const label = readTexts(table["label"], length);
+  const { degree, strength } = countTies(length, ties, supports);
+  const float = (name: string, otherwise = 0): Float32Array =>
+    readNumbers(table[name], new Float32Array(length), otherwise);
+  const place = (name: string): Int32Array => readNumbers(table[name], new Int32Array(length), -1);
+  return {
+    length,
+    iri: readTexts(table["iri"], length),
+    label,
+    labelLanguage: readTexts(table.labels.own, length),
+    labels: decodeLabels(table.labels.other, length),
+    short: readTexts(table["short"], length).map((text, row) => text || (label[row] ?? "")),
+    names: readLists(table.names, length) as readonly (readonly string[])[],
+    kind: place("kind"),
+    place: place("place"),
+    group: place("group"),
+    x: float("x"),
+    y: float("y"),
+    latitude: float("latitude", Number.NaN),
+    longitude: float("longitude", Number.NaN),
+    unnamed: Uint8Array.from(readColumn(table["unnamed"], length), Number),
+    measures: {
+      degree: "degree" in table ? float("degree") : Float32Array.from(degree),
+      strength: "strength" in table ? float("strength") : strength,
+      betweenness: float("betweenness"),
+      pagerank: float("pagerank"),
+    },
+    tiesInAll: "ties" in table ? readNumbers(table["ties"], new Int32Array(length)) : degree,
+  };
+}
+
+function decodeLabels(other: Readonly<Record<string, Column>>, length: number): Organisations["labels"] {
+  const labels: Record<string, Record<number, string>> = {};
+  for (const [tag, column] of Object.entries(other)) {
+    const texts = readTexts(column, length);
+    labels[tag] = Object.fromEntries(texts.flatMap((text, row) => (text ? [[row, text]] : [])));
+  }
+  return labels;
+}
+
+function countTies(length: number, ties: Ties, supports: Supports): { degree: Int32Array; strength: Float32Array } {
+  const degree = new Int32Array(length);
+  const strength = new Float64Array(length);
+  for (let tie = 0; tie < ties.length; tie += 1) {
+    let weight = 0;
+    for (let support = ties.firstSupport[tie]!; support < ties.firstSupport[tie + 1]!; support += 1) {
+      weight += supports.weight[support]!;
+    }
+    for (const end of [ties.a[tie]!, ties.b[tie]!]) {
+      degree[end]! += 1;
+      strength[end]! += weight;
+    }
+  }
+  return { degree, strength: Float32Array.from(strength) };
+}
