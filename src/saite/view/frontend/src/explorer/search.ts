@@ -1,0 +1,122 @@
+// Search over names, abbreviations and other names, without regard to case and accents.
+import type { Network } from "./network.ts";
+
+export interface Found {
+  readonly organisation: number;
+  /** The name that fits, as it is written. */
+  readonly name: string;
+}
+
+export type Search = (text: string, limit?: number) => readonly Found[];
+
+// Letters that Unicode does not take apart, as a keyboard without them writes them.
+const PLAIN: Readonly<Record<string, string>> = {
+  ł: "l", đ: "d", ð: "d", ø: "o", ß: "ss", ẞ: "ss", æ: "ae", œ: "oe", þ: "th", ħ: "h", ı: "i", ŧ: "t", ŋ: "n", ĸ: "k",
+};
+const LETTERS = new RegExp(`[${Object.keys(PLAIN).join("")}]`, "gu");
+
+/** Fold a text for search: no accents, no case; what is no letter or number is one space. */
+export function fold(text: string): string {
+  return text.normalize("NFKD").toLowerCase().normalize("NFD")
+    .replace(/[\p{M}\p{Cf}]/gu, "")
+    .replace(LETTERS, (letter) => PLAIN[letter] ?? letter)
+    .replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+}
+
+// How well a name fits, from the best on: the whole name, its start, whole words, starts of words, any part.
+const FITS = 5;
+
+/** One text of all names, each between line ends, so that one pass finds where a word stands. */
+interface Index {
+  readonly text: string;
+  /** Where each name starts in the text; whose it is; as it is written. */
+  readonly starts: Int32Array;
+  readonly owners: Int32Array;
+  readonly names: readonly string[];
+}
+
+/** Make a search; the names are folded once. */
+export function makeSearch(network: Network): Search {
+  const index = makeIndex(network);
+  const { strength } = network.organisations.measures;
+  return (text, limit = 12) => {
+    const query = fold(text);
+    if (!query) {
+      return [];
+    }
+    const best = findBest(index, query);
+    return [...best].sort(([one, a], [other, b]) => a.fit - b.fit || strength[other]! - strength[one]! || one - other)
+      .slice(0, limit).map(([organisation, { name }]) => ({ organisation, name: index.names[name] ?? "" }));
+  };
+}
+
+function makeIndex({ organisations }: Network): Index {
+  const names: string[] = [];
+  const owners: number[] = [];
+  const starts: number[] = [];
+  const folded: string[] = [];
+  let length = 1;
+  for (let organisation = 0; organisation < organisations.length; organisation += 1) {
+    for (const name of namesOf(organisations, organisation)) {
+      const text = fold(name);
+      if (!text) continue;
+      names.push(name);
+      owners.push(organisation);
+      starts.push(length);
+      folded.push(text);
+      length += text.length + 1;
+    }
+  }
+  return { text: `\n${folded.join("\n")}\n`, starts: Int32Array.from(starts), owners: Int32Array.from(owners), names };
+}
+
+function namesOf(organisations: Network["organisations"], organisation: number): Set<string> {
+  const { label, short, labels, names, iri } = organisations;
+  const others = Object.values(labels).flatMap((texts) => texts[organisation] ?? []);
+  const id = iri[organisation]?.split("/").pop() ?? "";
+  return new Set([label[organisation] ?? "", short[organisation] ?? "", ...others, ...(names[organisation] ?? []), id]);
+}
+
+interface Fit {
+  readonly fit: number;
+  readonly name: number;
+}
+
+/** Find the name of each organisation that fits best. */
+function findBest(index: Index, query: string): Map<number, Fit> {
+  const best = new Map<number, Fit>();
+  const words = query.split(" ");
+  // The longest word is in the fewest names.
+  const rare = words.reduce((one, other) => (other.length > one.length ? other : one));
+  for (let at = index.text.indexOf(rare); at >= 0;) {
+    const name = nameAt(index.starts, at);
+    const end = index.text.indexOf("\n", at);
+    const fit = fitOf(index.text.slice(index.starts[name], end), query, words);
+    const owner = index.owners[name]!;
+    if (fit < FITS && fit < (best.get(owner)?.fit ?? FITS)) {
+      best.set(owner, { fit, name });
+    }
+    at = index.text.indexOf(rare, end);
+  }
+  return best;
+}
+
+/** Which name a place of the text lies in. */
+function nameAt(starts: Int32Array, at: number): number {
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle]! <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function fitOf(name: string, query: string, words: readonly string[]): number {
+  if (name === query) return 0;
+  if (name.startsWith(query)) return 1;
+  const padded = ` ${name} `;
+  if (padded.includes(` ${query} `)) return 2;
+  if (words.every((word) => padded.includes(` ${word}`))) return 3;
+  return words.every((word) => name.includes(word)) ? 4 : FITS;
+}
