@@ -47,7 +47,7 @@ export function plant(size: number, { seed = 7, isDark = false, isMap = false } 
     language: "en", base: "", about: { version: "", sources: [] },
     kinds: { organisation: [], place: [], tie: [{ key: "tie-kind/event", labels: { en: "event" } }], status: kinds },
     organisations: {
-      length: size, iri: label.map((_, n) => `organisation/${n}`), label, labels: {}, short: label, names: label.map(() => []),
+      length: size, iri: label.map((_, n) => `organisation/${n}`), label, labelLanguage: label.map(() => "en"), labels: {}, short: label, names: label.map(() => []),
       kind: new Int32Array(size), place: new Int32Array(size), group, x, y,
       latitude: new Float32Array(size).fill(NaN), longitude: new Float32Array(size).fill(NaN), unnamed: new Uint8Array(size),
       measures: { degree: strength, strength, betweenness: strength, pagerank: strength }, tiesInAll: degree,

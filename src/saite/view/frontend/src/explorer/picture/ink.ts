@@ -62,41 +62,51 @@ export function prepareInk(scene: Scene): Ink {
   const { ties } = scene.network;
   const drawn: number[] = [];
   for (let tie = 0; tie < ties.length; tie += 1) if (isDrawn(scene, tie)) drawn.push(tie);
-  const rank = rankTies(scene, drawn);
-  const keys = new Float64Array(ties.length);
-  for (const tie of drawn) keys[tie] = styleKey(scene, tie) + rank[tie]! * 0.999;
-  const order = Int32Array.from(drawn).sort((one, other) => keys[one]! - keys[other]!);
+  const ranked = rankTies(scene, drawn);
+  const rank = new Float32Array(ties.length);
+  // Numbers are sorted many times faster than by a function: style and rank make up one number.
+  const keys = new Float64Array(ranked.length);
+  ranked.forEach((tie, place) => {
+    rank[tie] = place / ranked.length;
+    keys[place] = styleKey(scene, tie) * ROOM + place;
+  });
+  keys.sort();
+  const order = Int32Array.from(keys, (key) => ranked[key % ROOM]!);
   const strokes: Stroke[] = [];
   for (let first = 0; first < order.length;) {
-    const key = Math.floor(keys[order[first]!]!);
+    const style = Math.floor(keys[first]! / ROOM);
     let last = first;
-    while (last < order.length && Math.floor(keys[order[last]!]!) === key) last += 1;
-    strokes.push(strokeOf(scene, key, first, last));
+    while (last < order.length && Math.floor(keys[last]! / ROOM) === style) last += 1;
+    strokes.push(strokeOf(scene, style, first, last));
     first = last;
   }
   const isBetween = (tie: number): boolean => groupOf(scene, ties.a[tie]!) !== groupOf(scene, ties.b[tie]!);
-  return { order, strokes, rank, bundles: bundle(scene, drawn.filter(isBetween)), density: measure(scene, drawn, isBetween) };
+  const middles = middlesOf(scene);
+  return { order, strokes, rank, bundles: bundle(scene, drawn.filter(isBetween), middles), density: measure(scene, drawn, middles, isBetween) };
 }
+
+const ROOM = 2 ** 26; // more than there are ties
 
 function groupOf(scene: Scene, organisation: number): number {
   return scene.network.organisations.group[organisation] ?? -1;
 }
 
 /** Best first: the strongest tie of each organisation before all others, then by weight. */
-function rankTies(scene: Scene, drawn: readonly number[]): Float32Array {
+function rankTies(scene: Scene, drawn: readonly number[]): Int32Array {
   const { a, b } = scene.network.ties;
   const { tieWeight } = scene.shown;
   const best = new Int32Array(scene.network.organisations.length).fill(-1);
-  const score = (tie: number): number => tieWeight[tie]! + scatter(tie) * 0.9;
+  const most = new Float32Array(best.length);
+  const score = (tie: number): number => Math.min(999, tieWeight[tie]!) + scatter(tie) * 0.9;
   for (const tie of drawn) {
-    for (const end of [a[tie]!, b[tie]!]) if (best[end]! < 0 || score(tie) > score(best[end]!)) best[end] = tie;
+    const own = score(tie);
+    for (const end of [a[tie]!, b[tie]!]) if (own > most[end]!) { best[end] = tie; most[end] = own; }
   }
-  const scores = new Float64Array(scene.network.ties.length);
-  for (const tie of drawn) scores[tie] = score(tie) + (best[a[tie]!] === tie || best[b[tie]!] === tie ? 1e6 : 0);
-  const sorted = Int32Array.from(drawn).sort((one, other) => scores[other]! - scores[one]!);
-  const rank = new Float32Array(scene.network.ties.length);
-  sorted.forEach((tie, place) => { rank[tie] = place / sorted.length; });
-  return rank;
+  const keys = Float64Array.from(drawn, (tie) => {
+    const isBest = best[a[tie]!] === tie || best[b[tie]!] === tie;
+    return Math.round((isBest ? 0 : 1000) * 1000 + (1000 - score(tie)) * 1000) * ROOM + tie;
+  });
+  return Int32Array.from(keys.sort(), (key) => key % ROOM);
 }
 
 /** A number from 0 to 1 that depends on the place alone: the same ties are left out each time. */
@@ -133,9 +143,11 @@ function strokeOf(scene: Scene, key: number, first: number, last: number): Strok
   };
 }
 
+export type Middles = Map<number, { x: number; y: number; radius: number; count: number }>;
+
 /** Middle and typical radius of each group's shown organisations. */
-export function middlesOf(scene: Scene): Map<number, { x: number; y: number; radius: number; count: number }> {
-  const middles = new Map<number, { x: number; y: number; radius: number; count: number }>();
+export function middlesOf(scene: Scene): Middles {
+  const middles: Middles = new Map();
   const each = (visit: (group: number, x: number, y: number) => void): void => {
     for (let place = 0; place < scene.network.organisations.length; place += 1) {
       const group = groupOf(scene, place);
@@ -156,20 +168,21 @@ export function middlesOf(scene: Scene): Map<number, { x: number; y: number; rad
   return middles;
 }
 
-const MOST_BUNDLES = 600;
+const MOST_BUNDLES = 300;
 
 /** Join the ties between each two groups into one, the heaviest first. */
-function bundle(scene: Scene, between: readonly number[]): Bundle[] {
+function bundle(scene: Scene, between: readonly number[], middles: Middles): Bundle[] {
   const { a, b } = scene.network.ties;
-  const middles = middlesOf(scene);
-  const pairs = new Map<string, { one: number; other: number; count: number; weight: number }>();
+  const pairs = new Map<number, { one: number; other: number; count: number; weight: number }>();
   for (const tie of between) {
-    const [one, other] = [groupOf(scene, a[tie]!), groupOf(scene, b[tie]!)].sort((left, right) => left - right) as [number, number];
+    const [left, right] = [groupOf(scene, a[tie]!), groupOf(scene, b[tie]!)];
+    const [one, other] = left < right ? [left, right] : [right, left];
     if (one < 0) continue;
-    const pair = pairs.get(`${one} ${other}`) ?? { one, other, count: 0, weight: 0 };
+    const key = one * scene.network.groups.length + other;
+    const pair = pairs.get(key) ?? { one, other, count: 0, weight: 0 };
     pair.count += 1;
     pair.weight += scene.shown.tieWeight[tie]!;
-    pairs.set(`${one} ${other}`, pair);
+    pairs.set(key, pair);
   }
   return [...pairs.values()]
     .sort((left, right) => right.count - left.count || left.one - right.one || left.other - right.other)
@@ -180,14 +193,14 @@ function bundle(scene: Scene, between: readonly number[]): Bundle[] {
     });
 }
 
-function measure(scene: Scene, drawn: readonly number[], isBetween: (tie: number) => boolean): Density {
+function measure(scene: Scene, drawn: readonly number[], middles: Middles, isBetween: (tie: number) => boolean): Density {
   const { a, b } = scene.network.ties;
   const lengths = [0, 0];
   for (const tie of drawn) {
     lengths[isBetween(tie) ? 1 : 0]! += Math.hypot(scene.x[a[tie]!]! - scene.x[b[tie]!]!, scene.y[a[tie]!]! - scene.y[b[tie]!]!);
   }
   const area = areaOf(scene);
-  const radii = [...middlesOf(scene).values()].filter(({ count }) => count > 2).map(({ radius }) => radius).sort((one, other) => one - other);
+  const radii = [...middles.values()].filter(({ count }) => count > 2).map(({ radius }) => radius).sort((one, other) => one - other);
   return {
     within: lengths[0]! / area, between: lengths[1]! / area, groupRadius: radii[Math.floor(radii.length / 2)] ?? 0,
     organisations: scene.shown.organisations, ties: drawn.length,

@@ -129,10 +129,12 @@ export function placeLabels(view: View): Label[] {
   const urgent = seen.filter(({ place }) => isUrgent(view, place));
   for (const each of urgent) add(labels, room, labelFor(view, room, each, { isUrgent: true, isFew }), each);
   if (!isFew) placeGroups(view, room, labels);
+  // A group that is named in its middle is named after its leads: they need no name of their own.
+  const said = new Set(labels.filter(({ of }) => of < 0).flatMap(({ of }) => leadsOf(view, -1 - of)));
   const most = isFew ? FEW : Math.round((view.size.width * view.size.height) / 9000);
   for (const each of ranked(view, seen)) {
     if (labels.length >= most) break;
-    if (isUrgent(view, each.place) || (view.scene.lit && !view.scene.lit.organisations.has(each.place))) continue;
+    if (said.has(each.place) || isUrgent(view, each.place) || (view.scene.lit && !view.scene.lit.organisations.has(each.place))) continue;
     add(labels, room, labelFor(view, room, each, { isUrgent: false, isFew }), each);
   }
   if (isFew) placeGroups(view, room, labels);
@@ -204,6 +206,13 @@ function labelFor(view: View, room: Room, spot: Seen, { isUrgent: isSure, isFew 
 function placesAround(radius: number, width: number, height: number): [number, number][] {
   const aside = radius + width / 2 + 3;
   return [[0, radius + 2], [0, -radius - height - 2], [aside, -height / 2], [-aside, -height / 2]];
+}
+
+/** Organisations whose names the name of a small group says already. */
+function leadsOf({ scene, camera }: View, place: number): number[] {
+  const { name, radius } = scene.groups[place]!;
+  if (radius * camera.k >= GROUP.top) return [];
+  return scene.network.groups.flatMap(({ leads }) => leads).filter((lead) => scene.labels[lead] && name.includes(scene.labels[lead]!));
 }
 
 /** Groups are named while they are neither specks nor larger than the window. */

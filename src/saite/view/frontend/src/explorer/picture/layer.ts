@@ -5,7 +5,7 @@ import type { Frame, Steps } from "./painter.ts";
 
 const FADE = 140; // milliseconds from one bitmap to the next
 
-export type Paint = (context: CanvasRenderingContext2D, frame: Frame) => Steps;
+export type Paint = (context: CanvasRenderingContext2D, frame: Frame, isQuick: boolean) => Steps;
 
 export class Layer {
   private front: Sheet | null = null;
@@ -15,16 +15,23 @@ export class Layer {
   private fadeStart = 0;
   private version = -1;
   private backVersion = -1;
+  private isQuick = false;
+  private isBackQuick = false;
 
-  /** Begin a new bitmap if what is there does not do. */
-  update(version: number, size: Size, camera: Spot, { isIdle, paint }: { isIdle: boolean; paint: Paint }): void {
-    if (this.back && (this.backVersion !== version || (!this.back.serves(size, camera) && !this.front))) this.drop();
+  /**
+   * Begin a new bitmap if what is there does not do. Where it is far from that, a quick one comes
+   * first, and the whole one once the picture rests.
+   */
+  update(version: number, size: Size, camera: Spot, { isIdle, isWhole, paint }: { isIdle: boolean; isWhole: boolean; paint: Paint }): void {
+    if (this.back && (this.backVersion !== version || !this.back.fits(size, camera))) this.drop();
     if (this.back) return;
     const isCurrent = this.front !== null && this.version === version && this.front.frame.ratio === size.ratio;
-    if (isCurrent && this.front!.serves(size, camera) && (!isIdle || this.front!.isExact(camera))) return;
+    const serves = isCurrent && this.front!.serves(size, camera);
+    if (serves && (!isIdle || (this.front!.isExact(camera) && !this.isQuick))) return;
     this.back = this.spare.pop() ?? new Sheet();
     this.backVersion = version;
-    this.back.begin(size, camera, paint);
+    this.isBackQuick = !isWhole && !serves && (!isCurrent || !isIdle || !this.front!.isExact(camera));
+    this.back.begin(size, camera, (context, frame) => paint(context, frame, this.isBackQuick));
   }
 
   /** Draw on for some time; when the bitmap is done it fades in. */
@@ -34,6 +41,7 @@ export class Layer {
     this.old = this.front;
     this.front = this.back;
     this.version = this.backVersion;
+    this.isQuick = this.isBackQuick;
     this.back = null;
     this.fadeStart = performance.now();
     if (isStill && this.old) {

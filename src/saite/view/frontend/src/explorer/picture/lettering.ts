@@ -56,15 +56,29 @@ export class Lettering {
   }
 }
 
+/** The colour of a name: that of a group is its paint, darker by day and lighter by night. */
+export function colourOf(label: Label, theme: Theme): string {
+  const paint = theme.paints[label.paint];
+  return label.paint < 0 || !paint ? theme.text : mix(paint, theme.text, 0.45);
+}
+
+/** Mix two colours of six hexadecimal digits; others are left as they are. */
+export function mix(one: string, other: string, share: number): string {
+  const digits = [one, other].map((colour) => /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour)?.slice(1).map((each) => parseInt(each, 16)));
+  const [from, to] = digits;
+  if (!from || !to) return one;
+  return `#${from.map((each, n) => Math.round(each + (to[n]! - each) * share).toString(16).padStart(2, "0")).join("")}`;
+}
+
 /** Draw the lines of a label around a middle, from a top downwards. */
 export function drawLines(context: CanvasRenderingContext2D, label: Label, { x, y, theme }: { x: number; y: number; theme: Theme }): void {
   context.font = fontOf(label.size, label.weight);
   context.textAlign = "center";
   context.textBaseline = "alphabetic";
   context.lineJoin = "round";
-  context.lineWidth = HALO;
+  context.lineWidth = label.paint < 0 ? HALO : 2 * HALO - 1;
   context.strokeStyle = theme.background;
-  context.fillStyle = label.paint < 0 ? theme.text : theme.paints[label.paint] ?? theme.muted;
+  context.fillStyle = colourOf(label, theme);
   const baselines = label.lines.map((_, line) => y + label.size * (0.92 + line * LINE));
   label.lines.forEach((line, n) => context.strokeText(line, x, baselines[n]!));
   label.lines.forEach((line, n) => context.fillText(line, x, baselines[n]!));

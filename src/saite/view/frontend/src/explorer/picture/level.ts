@@ -27,9 +27,11 @@ export interface Level {
   readonly bundles: number;
 }
 
-const INK = 0.22; // share of the area that ties may cover
-const FAINTEST = 0.14; // opacity below which ties are left out instead
-const STRONGEST = 0.75;
+/** Share of the area that ties may cover, within groups and between them. */
+const INK = { within: 0.22, between: 0.1 };
+/** Opacity below which ties are left out instead. */
+const FAINTEST = 0.16;
+const STRONGEST = 0.62;
 const BUNDLED_FROM = 1500; // ties
 /** Pixels of a group's radius between which bundles turn into single ties. */
 const BUNDLED_BELOW = 60;
@@ -46,25 +48,25 @@ export function smoothstep(from: number, to: number, value: number): number {
 /** Choose the level of detail at a zoom. */
 export function levelAt(k: number, density: Density): Level {
   const crowd = (density.within + density.between) / k; // length of ties per pixel of area
-  const width = clamp(0.16 / Math.max(crowd, 1e-9), 0.28, 1) * clamp(k ** 0.3, 0.55, 1.5);
+  const width = clamp(0.16 / Math.max(crowd, 1e-9), 0.28, 0.72) * clamp(k ** 0.3, 0.55, 1.5);
   const far = density.ties < BUNDLED_FROM || density.groupRadius === 0
     ? 0 : 1 - smoothstep(BUNDLED_BELOW, SINGLE_ABOVE, density.groupRadius * k);
-  const within = opacity(density.within / k, width);
-  const between = opacity(density.between / k, width);
+  const within = opacity(INK.within, density.within / k, width);
+  const between = opacity(INK.between, density.between / k, width);
   return {
     dot: dotScale(k),
     width,
     within: Math.max(within, FAINTEST),
     shareWithin: clamp(within / FAINTEST, 0.02, 1),
-    between: Math.max(between, FAINTEST) * (1 - 0.75 * far),
+    between: Math.max(between, FAINTEST) * (1 - 0.5 * far),
     shareBetween: clamp(between / FAINTEST, 0.02, 1) * (1 - 0.8 * far),
     bundles: far,
   };
 }
 
 /** Opacity with which lines of so much length per area cover as much of it as they may. */
-function opacity(length: number, width: number): number {
-  return Math.min(STRONGEST, INK / Math.max(length * Math.max(width, 0.6), 1e-9));
+function opacity(ink: number, length: number, width: number): number {
+  return Math.min(STRONGEST, ink / Math.max(length * Math.max(width, 0.6), 1e-9));
 }
 
 /** Dots grow slower than distances: seen from far they stay visible, from near they leave room. */

@@ -27,12 +27,19 @@ export interface Job {
   readonly theme: Theme;
   /** Only these stand out; null: all. */
   readonly lit: Scene["lit"];
+  /** Only the best ties: a picture that is to be there soon, before the whole one is. */
+  readonly isQuick?: boolean;
 }
 
 export type Steps = Generator<void, void, void>;
 type Context = CanvasRenderingContext2D;
 
-const PIECE = 400; // lines in one path: longer paths are slower, line for line
+/** Ties and bundles of a quick picture. */
+const QUICK = { ties: 3000, bundles: 60 };
+/** In larger networks only ties with an end in sight are drawn: those that merely cross say nothing. */
+const CROSSING_UP_TO = 1500;
+/** Lines in one path, and pixels of them: longer paths are slower, line for line. */
+const PIECE = { lines: 300, pixels: 50_000 };
 const DOTS = 500;
 
 /** Draw ties, then dots. */
@@ -70,11 +77,13 @@ export function styleOf(stroke: Stroke, frame: { readonly ratio: number }, job: 
   const { level, theme } = job;
   const thin = stroke.width * level.width;
   // Lines up to one pixel of the canvas are drawn many times faster than wider ones.
-  const width = job.lit ? Math.max(1.4, thin * 1.25) : Math.abs(thin - 1 / frame.ratio) < 0.35 ? 1 / frame.ratio : thin;
+  const isThin = thin * frame.ratio < 1.8;
+  const width = job.lit ? Math.max(1.4, thin * 1.25) : isThin ? 1 / frame.ratio : thin;
   const dash = width < 0.7 ? [] : stroke.dash.map((length) => length * Math.max(0.5, Math.min(1, width / 2)));
   const colour = stroke.paint === -2 ? theme.disputed : stroke.paint < 0 ? theme.tie : theme.paints[stroke.paint] ?? theme.tie;
-  const opacity = stroke.isBetween ? level.between : level.within;
-  const share = job.lit ? 1 : stroke.isBetween ? level.shareBetween : level.shareWithin;
+  const opacity = Math.min(1, (stroke.isBetween ? level.between : level.within) * (isThin ? Math.max(0.7, Math.sqrt(thin * frame.ratio)) : 1));
+  const most = job.isQuick ? QUICK.ties / job.ink.order.length : 1;
+  const share = job.lit ? 1 : Math.min(most, stroke.isBetween ? level.shareBetween : level.shareWithin);
   return { colour, width, dash, opacity: job.lit ? Math.max(0.8, opacity) : opacity, share };
 }
 
@@ -83,7 +92,9 @@ function* paintStroke(context: Context, frame: Frame, job: Job, { stroke, share 
   const { order, rank } = job.ink;
   const { x, y } = job;
   const { k, width, height } = frame;
+  const isSparse = job.ink.order.length <= CROSSING_UP_TO || job.lit !== null;
   let lines = 0;
+  let pixels = 0;
   context.beginPath();
   for (let place = stroke.first; place < stroke.last; place += 1) {
     const tie = order[place]!;
@@ -96,35 +107,41 @@ function* paintStroke(context: Context, frame: Frame, job: Job, { stroke, share 
     const x2 = x[other]! * k + frame.x;
     const y2 = y[other]! * k + frame.y;
     if ((x1 < 0 && x2 < 0) || (y1 < 0 && y2 < 0) || (x1 > width && x2 > width) || (y1 > height && y2 > height)) continue;
+    const isIn = (x1 > 0 && x1 < width && y1 > 0 && y1 < height) || (x2 > 0 && x2 < width && y2 > 0 && y2 < height);
+    if (!isIn && !isSparse) continue;
     context.moveTo(x1, y1);
     context.lineTo(x2, y2);
     lines += 1;
-    if (lines % PIECE === 0) {
+    pixels += Math.abs(x2 - x1) + Math.abs(y2 - y1);
+    if (lines >= PIECE.lines || pixels >= PIECE.pixels) {
       context.stroke();
       yield;
       context.beginPath();
+      lines = pixels = 0;
     }
   }
-  if (lines % PIECE) {
+  if (lines) {
     context.stroke();
     yield;
   }
 }
 
-function* paintBundles(context: Context, frame: Frame, job: Job): Steps {
-  const { k } = frame;
+export function* paintBundles(context: Context, frame: Frame, job: Job): Steps {
+  const { k, width, height } = frame;
   const most = job.ink.bundles[0]?.count ?? 1;
   context.lineCap = "round";
   context.strokeStyle = job.theme.tie;
-  for (const { from, to, count } of job.ink.bundles) {
+  for (const { from, to, count } of job.isQuick ? job.ink.bundles.slice(0, QUICK.bundles) : job.ink.bundles) {
     const [x1, y1, x2, y2] = [from[0] * k + frame.x, from[1] * k + frame.y, to[0] * k + frame.x, to[1] * k + frame.y];
+    if (Math.max(x1, x2) < 0 || Math.max(y1, y2) < 0 || Math.min(x1, x2) > width || Math.min(y1, y2) > height) continue;
     const share = Math.sqrt(count / most);
     context.globalAlpha = job.level.bundles * (0.08 + 0.3 * share);
-    context.lineWidth = 0.8 + 9 * share * Math.min(1, Math.max(0.35, job.ink.density.groupRadius * k / 50));
+    context.lineWidth = 0.8 + 7 * share * Math.min(1, Math.max(0.35, job.ink.density.groupRadius * k / 50));
     context.beginPath();
     context.moveTo(x1, y1);
     context.quadraticCurveTo(...bowOf(x1, y1, x2, y2), x2, y2);
     context.stroke();
+    yield;
   }
   context.globalAlpha = 1;
   yield;
@@ -140,7 +157,7 @@ export function radiusOf(scene: Scene, organisation: number, level: Level): numb
   return Math.max(1.1, scene.radius[organisation]! * level.dot);
 }
 
-function* paintDots(context: Context, frame: Frame, job: Job): Steps {
+export function* paintDots(context: Context, frame: Frame, job: Job): Steps {
   const { scene, x, y, level } = job;
   let dots = 0;
   for (const place of byRadius(scene)) {

@@ -24,7 +24,7 @@ const GLIDE = 420;
 const ANIMATED_UP_TO = 4000; // ties; with more, new positions fade in
 const FADED = 0.16;
 /** Milliseconds of a frame for bitmaps, while it moves and while it does not. */
-const BUDGET = { moving: 7, resting: 24 };
+const BUDGET = { moving: 7, resting: 36 };
 const STEP_NEAR = 0.9; // zoom to which one organisation is brought at least
 
 /** Make a picture in an element; it is empty until the first scene is drawn. */
@@ -178,7 +178,7 @@ class CanvasPicture implements Picture {
     if (isBusy || !isIdle || this.glide.isRunning || this.drift.isRunning || this.names.isFading || this.fade.now !== this.fadeTarget) this.invalidate();
   }
 
-  private updateLayers(isIdle: boolean): void {
+  private updateLayers(isIdle: boolean, isWhole = this.drift.isRunning): void {
     const { size, layers, scene, versions } = this;
     const { camera } = this.steering;
     const isRedrawn = this.drift.isRunning; // everything moves: no bitmap would serve
@@ -194,9 +194,9 @@ class CanvasPicture implements Picture {
       if (!each) continue;
       const [layer, version, lit] = each;
       layer.update(version, size, camera, {
-        isIdle,
-        paint: (context, frame) => {
-          const job = this.jobAt(frame.k, lit);
+        isIdle, isWhole,
+        paint: (context, frame, isQuick) => {
+          const job = { ...this.jobAt(frame.k, lit), isQuick };
           return layer === layers.ground ? paintGround(context, frame, job, this.areas) : paintNetwork(context, frame, job);
         },
       });
@@ -240,7 +240,7 @@ class CanvasPicture implements Picture {
   /** Draw the first picture whole, before anything else is done. */
   private drawAtOnce(): void {
     if (!this.size.width) return;
-    this.updateLayers(true);
+    this.updateLayers(true, true);
     for (const layer of Object.values(this.layers)) if (layer.isWorking) layer.work(Infinity, true);
   }
 

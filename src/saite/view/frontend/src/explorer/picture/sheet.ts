@@ -10,7 +10,7 @@ export interface Spot {
 
 /** Pixels a bitmap may have: more are slow to make and to move. */
 const MOST_PIXELS = 12_000_000;
-const MARGIN = 0.35;
+const MARGIN = 0.25;
 
 export class Sheet {
   readonly canvas = document.createElement("canvas");
@@ -63,6 +63,15 @@ export class Sheet {
     if (scale > 1.6 || scale < 0.62) return false;
     const [left, top] = this.cornerAt(size, camera);
     return left <= 0 && top <= 0 && left + this.frame.width * scale >= size.width && top + this.frame.height * scale >= size.height;
+  }
+
+  /** Whether it is worth while to draw it to its end: the camera has not gone elsewhere. */
+  fits(size: { width: number; height: number }, camera: Spot): boolean {
+    const scale = camera.k / this.frame.k;
+    const [left, top] = this.cornerAt(size, camera);
+    const [width, height] = [this.frame.width * scale, this.frame.height * scale];
+    return scale < 2.5 && scale > 0.4 && left < size.width / 3 && top < size.height / 3
+      && left + width > (size.width * 2) / 3 && top + height > (size.height * 2) / 3;
   }
 
   /** Whether nothing would change if it were drawn anew. */

@@ -4,6 +4,7 @@ import { project, type Size } from "./camera.ts";
 import { outlines } from "./geography.ts";
 import type { Area } from "./ground.ts";
 import { anchorOf, LINE, type Label } from "./labels.ts";
+import { colourOf } from "./lettering.ts";
 import { bowOf, radiusOf, styleOf, type Job } from "./painter.ts";
 import { isPlaced } from "./ink.ts";
 
@@ -70,7 +71,7 @@ function bundles({ job, camera, size }: Drawing): string[] {
     const [x1, y1] = project(camera, size, ...from);
     const [x2, y2] = project(camera, size, ...to);
     const share = Math.sqrt(count / most);
-    const width = 0.8 + 9 * share * Math.min(1, Math.max(0.35, ink.density.groupRadius * camera.k / 50));
+    const width = 0.8 + 7 * share * Math.min(1, Math.max(0.35, ink.density.groupRadius * camera.k / 50));
     return `<path d="M${round(x1)},${round(y1)}Q${bowOf(x1, y1, x2, y2).map(round).join(",")} ${round(x2)},${round(y2)}" fill="none" stroke="${escape(theme.tie)}" stroke-linecap="round" stroke-width="${round(width)}" opacity="${round(level.bundles * (0.08 + 0.3 * share))}"/>`;
   });
 }
@@ -129,11 +130,10 @@ function names({ job, camera, size, labels }: Drawing): string[] {
   const view = { scene: job.scene, x: job.x, y: job.y, camera, size };
   return labels.map((label) => {
     const [x, y] = anchorOf(label, view);
-    const colour = label.paint < 0 ? theme.text : theme.paints[label.paint] ?? theme.muted;
     const lines = label.lines.map((line, n) => {
       const baseline = y + label.dy + label.size * (0.92 + n * LINE);
       return `<tspan x="${round(x + label.dx)}" y="${round(baseline)}">${escape(line)}</tspan>`;
     });
-    return `<text text-anchor="middle" font-size="${round(label.size)}" font-weight="${label.weight}" fill="${escape(colour)}" stroke="${escape(theme.background)}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">${lines.join("")}</text>`;
+    return `<text text-anchor="middle" font-size="${round(label.size)}" font-weight="${label.weight}" fill="${escape(colourOf(label, theme))}" stroke="${escape(theme.background)}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">${lines.join("")}</text>`;
   });
 }
