@@ -4,12 +4,14 @@
 import { build } from "esbuild";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { outlines } from "./outlines.mjs";
 
 const folder = process.env.SAITE_BUILT ?? "../built";
 const { metafile } = await build({
   entryPoints: { pages: "src/pages.ts", query: "src/query.ts", explorer: "src/explorer/main.ts" },
   outdir: folder,
   bundle: true,
+  plugins: [outlines],
   format: "esm",
   target: "es2022",
   minify: true,

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { outlines } from "./outlines.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "saite-frontend-"));
 try {
@@ -14,6 +15,7 @@ try {
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     bundle: true,
+    plugins: [outlines],
     format: "esm",
     platform: "node",
     target: "node20",

@@ -21,15 +21,17 @@ export interface Bounds {
 /** Room for names around the outermost organisations, in pixels. */
 const ROOM = { aside: 56, narrow: 30, top: 40, bottom: 48 };
 const MOST = 1.6; // zoom beyond which nothing is fitted: few organisations are not blown up
+const MOST_ON_MAP = 14;
 const NEAREST = 24;
+const NEAREST_ON_MAP = 400;
 const FARTHEST = 0.4; // of the zoom that shows everything
 
 /** The camera that shows bounds whole. */
-export function cameraFor(bounds: Bounds, size: Size, most = MOST): Camera {
+export function cameraFor(bounds: Bounds, size: Size, isMap = false): Camera {
   const aside = size.width < 500 ? ROOM.narrow : ROOM.aside;
   const width = Math.max(40, size.width - 2 * aside);
   const height = Math.max(40, size.height - ROOM.top - ROOM.bottom);
-  const k = Math.min(most, width / Math.max(1, bounds.right - bounds.left), height / Math.max(1, bounds.bottom - bounds.top));
+  const k = Math.min(isMap ? MOST_ON_MAP : MOST, width / Math.max(1, bounds.right - bounds.left), height / Math.max(1, bounds.bottom - bounds.top));
   return { x: (bounds.left + bounds.right) / 2, y: (bounds.top + bounds.bottom) / 2 + (ROOM.bottom - ROOM.top) / 2 / k, k };
 }
 
@@ -91,12 +93,12 @@ export class Steering {
   }
 
   /** Keep the world within reach: it can be neither lost nor shrunk to a point. */
-  limit(bounds: Bounds): void {
+  limit(bounds: Bounds, isMap: boolean): void {
     const size = this.size();
-    const least = cameraFor(bounds, size).k * FARTHEST;
+    const least = cameraFor(bounds, size, isMap).k * (isMap ? FARTHEST / 4 : FARTHEST);
     const aside = [size.width / least / 2, size.height / least / 2] as const;
     this.behaviour
-      .scaleExtent([least, Math.max(NEAREST, least * 4)])
+      .scaleExtent([least, Math.max(isMap ? NEAREST_ON_MAP : NEAREST, least * 4)])
       .translateExtent([[bounds.left - aside[0], bounds.top - aside[1]], [bounds.right + aside[0], bounds.bottom + aside[1]]]);
   }
 

@@ -1,9 +1,10 @@
 // The map: a projection of longitude and latitude, outlines of the land, and organisations at one
-// place spread so that each can be seen. Land from Natural Earth, by way of the package world-atlas.
-import { geoMercator, geoPath } from "d3-geo";
-import { feature, mesh } from "topojson-client";
-import type { Topology, GeometryCollection } from "topojson-specification";
-import atlas from "world-atlas/countries-110m.json";
+// place spread so that each can be seen. Land from Natural Earth, by way of the package world-atlas;
+// the bundle has it thinned (outlines.mjs).
+import { geoMercator, geoPath, geoTransform } from "d3-geo";
+import { merge, mesh } from "topojson-client";
+import type { GeometryCollection, MultiPolygon, Polygon, Topology } from "topojson-specification";
+import atlas from "world-atlas/countries-10m.json";
 
 /** World units round the equator: at zoom 1 a degree is 60 pixels wide. */
 const ROUND = 360 * 60;
@@ -26,7 +27,7 @@ const TURN = Math.PI * (3 - Math.sqrt(5));
  *
  * @param radius distance between neighbours in such a disc, in units of the picture
  */
-export function placeOnMap(latitude: Float32Array, longitude: Float32Array, radius = 3): { x: Float32Array; y: Float32Array } {
+export function placeOnMap(latitude: Float32Array, longitude: Float32Array, radius = 5): { x: Float32Array; y: Float32Array } {
   const x = new Float32Array(latitude.length).fill(NaN);
   const y = new Float32Array(latitude.length).fill(NaN);
   const atPlace = new Map<string, number[]>();
@@ -58,10 +59,14 @@ let made: Outlines | null = null;
 /** Land and borders between countries as paths of SVG, in units of the picture. */
 export function outlines(): Outlines {
   if (!made) {
-    const topology = atlas as unknown as Topology<{ countries: GeometryCollection; land: GeometryCollection }>;
-    const path = geoPath(mercator);
+    const topology = atlas as unknown as Topology<{ countries: GeometryCollection }>;
+    // Point by point: shapes are cut at the date line already, and thin ones may wind either way.
+    const path = geoPath(geoTransform({
+      point(longitude, latitude) { this.stream.point(...project(longitude, latitude)); },
+    })).digits(1);
+    const countries = topology.objects.countries.geometries.filter((each): each is Polygon | MultiPolygon => "arcs" in each);
     made = {
-      land: path(feature(topology, topology.objects.land)) ?? "",
+      land: path(merge(topology, countries)) ?? "",
       borders: path(mesh(topology, topology.objects.countries, (one, other) => one !== other)) ?? "",
     };
   }

@@ -203,7 +203,7 @@ function measure(scene: Scene, drawn: readonly number[], middles: Middles, isBet
   const radii = [...middles.values()].filter(({ count }) => count > 2).map(({ radius }) => radius).sort((one, other) => one - other);
   return {
     within: lengths[0]! / area, between: lengths[1]! / area, groupRadius: radii[Math.floor(radii.length / 2)] ?? 0,
-    organisations: scene.shown.organisations, ties: drawn.length,
+    organisations: scene.shown.organisations, ties: drawn.length, isMap: scene.isMap,
   };
 }
 

@@ -10,6 +10,7 @@ export interface Density {
   readonly groupRadius: number;
   readonly organisations: number;
   readonly ties: number;
+  readonly isMap?: boolean;
 }
 
 export interface Level {
@@ -48,13 +49,13 @@ export function smoothstep(from: number, to: number, value: number): number {
 /** Choose the level of detail at a zoom. */
 export function levelAt(k: number, density: Density): Level {
   const crowd = (density.within + density.between) / k; // length of ties per pixel of area
-  const width = clamp(0.16 / Math.max(crowd, 1e-9), 0.28, 0.72) * clamp(k ** 0.3, 0.55, 1.5);
-  const far = density.ties < BUNDLED_FROM || density.groupRadius === 0
+  const width = clamp(0.16 / Math.max(crowd, 1e-9), 0.28, 0.72) * (density.isMap ? 0.8 : clamp(k ** 0.3, 0.55, 1.5));
+  const far = density.isMap || density.ties < BUNDLED_FROM || density.groupRadius === 0
     ? 0 : 1 - smoothstep(BUNDLED_BELOW, SINGLE_ABOVE, density.groupRadius * k);
   const within = opacity(INK.within, density.within / k, width);
   const between = opacity(INK.between, density.between / k, width);
   return {
-    dot: dotScale(k),
+    dot: density.isMap ? 0.42 * clamp(k, 0.1, 30) ** 0.3 : dotScale(k),
     width,
     within: Math.max(within, FAINTEST),
     shareWithin: clamp(within / FAINTEST, 0.02, 1),

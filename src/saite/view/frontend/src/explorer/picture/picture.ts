@@ -25,7 +25,8 @@ const ANIMATED_UP_TO = 4000; // ties; with more, new positions fade in
 const FADED = 0.16;
 /** Milliseconds of a frame for bitmaps, while it moves and while it does not. */
 const BUDGET = { moving: 7, resting: 36 };
-const STEP_NEAR = 0.9; // zoom to which one organisation is brought at least
+/** Zoom to which one organisation is brought at least, in the layout and on a map. */
+const NEAR = { layout: 0.9, map: 4 };
 
 /** Make a picture in an element; it is empty until the first scene is drawn. */
 export function createPicture(host: HTMLElement, events: PictureEvents): Picture {
@@ -92,7 +93,7 @@ class CanvasPicture implements Picture {
     if (changes.shown || changes.positions || changes.world || changes.look) {
       this.ink = prepareInk(scene);
       this.place(changes.world || !changes.positions, scene);
-      this.steering.limit(this.boundsOf(null) ?? { left: -1, top: -1, right: 1, bottom: 1 });
+      this.limit();
       this.versions.base += 1;
       this.versions.ground += 1;
       this.versions.lit += 1;
@@ -310,6 +311,10 @@ class CanvasPicture implements Picture {
 
   /* ---- Camera ------------------------------------------------------------------------------- */
 
+  private limit(): void {
+    this.steering.limit(this.boundsOf(null) ?? { left: -1, top: -1, right: 1, bottom: 1 }, this.scene!.isMap);
+  }
+
   private boundsOf(organisations: Iterable<number> | null): Bounds | null {
     const { scene } = this;
     if (!scene) return null;
@@ -325,14 +330,14 @@ class CanvasPicture implements Picture {
 
   fit(organisations?: Iterable<number>): void {
     const bounds = this.boundsOf(organisations ?? null);
-    if (bounds && this.size.width) this.glideTo(cameraFor(bounds, this.size));
+    if (bounds && this.size.width) this.glideTo(cameraFor(bounds, this.size, this.scene!.isMap));
   }
 
   private frameAll(): void {
     const bounds = this.boundsOf(null);
     if (!bounds || !this.size.width) return;
     this.glide.stop();
-    this.steering.set(cameraFor(bounds, this.size));
+    this.steering.set(cameraFor(bounds, this.size, this.scene!.isMap));
     this.hasCamera = true;
     this.moved();
   }
@@ -347,7 +352,7 @@ class CanvasPicture implements Picture {
     const isInSight = px > aside && px < size.width - aside && py > above && py < size.height - above;
     const isLegible = levelAt(camera.k, this.ink.density).dot * scene.radius[organisation]! > 3;
     if (isInSight && isLegible) return this.invalidate();
-    this.glideTo({ x, y, k: isLegible ? camera.k : Math.max(camera.k, STEP_NEAR) });
+    this.glideTo({ x, y, k: isLegible ? camera.k : Math.max(camera.k, scene.isMap ? NEAR.map : NEAR.layout) });
   }
 
   private glideTo(camera: Camera): void {
@@ -408,7 +413,7 @@ class CanvasPicture implements Picture {
     if (!this.scene || !width) return;
     if (wasEmpty && !this.hasCamera) this.frameAll();
     else this.steering.set(this.steering.camera);
-    this.steering.limit(this.boundsOf(null) ?? { left: -1, top: -1, right: 1, bottom: 1 });
+    this.limit();
     this.versions.names += 1;
     this.moved();
     this.frame(performance.now()); // in the same frame: an empty canvas would flash

@@ -18,11 +18,11 @@ export interface Theme {
 /** What is drawn with where the page defines no such property: SVG and tests have no style sheet. */
 const LIGHT = {
   stage: "#ffffff", text: "#1b2530", muted: "#5a6876", tie: "#8593a3", untied: "#9aa6b2",
-  accent: "#1f5f9e", disputed: "#c2500a", land: "#eef1f3", border: "#cfd7de",
+  accent: "#1f5f9e", disputed: "#c2500a", land: "#e9eef1", border: "#b7c2cc",
 };
 const DARK: typeof LIGHT = {
   stage: "#171d24", text: "#e6ebf0", muted: "#9fadba", tie: "#74859a", untied: "#66737f",
-  accent: "#7db8ee", disputed: "#f08a45", land: "#1f2730", border: "#38434f",
+  accent: "#7db8ee", disputed: "#f08a45", land: "#222c36", border: "#465463",
 };
 
 export const FONT = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
