@@ -27,6 +27,9 @@ from typing import Any, Final
 Value = Any
 Column = Any
 
+# Of a column's values: if more differ, a pool of them would be no shorter.
+MOST_IN_POOL: Final = 0.7
+LONE: Final = re.compile(r"[\ud800-\udfff]")
 NUMBERED: Final = re.compile(r"^(.*?)(\d{1,9})$", re.DOTALL | re.ASCII)
 
 
@@ -62,7 +65,7 @@ def write_column(values: Sequence[Value]) -> Column | None:
         rises = _rises(places)
         return {"at": rises, "of": write_column([value for _, value in filled])}
     forms = [form for form in (list(values), *_forms(values)) if form is not None]
-    return min(forms, key=_size)
+    return min(forms, key=_size) if len(forms) > 1 else forms[0]
 
 
 def write_lists(values: Sequence[Sequence[Value] | None]) -> Column | None:
@@ -85,13 +88,21 @@ def pack(value: object) -> str:
 
     The same value always gives the same text: the header of gzip holds no clock.
     """
-    return base64.b64encode(gzip.compress(json_bytes(value), compresslevel=9, mtime=0)).decode()
+    return pack_bytes(json_bytes(value))
+
+
+def pack_bytes(content: bytes) -> str:
+    """Compress bytes, and write them in letters that mean nothing to HTML."""
+    return base64.b64encode(gzip.compress(content, compresslevel=9, mtime=0)).decode()
 
 
 def json_bytes(value: object) -> bytes:
     """Write JSON as UTF-8; a lone surrogate, which UTF-8 cannot hold, becomes its escape."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return re.sub(r"[\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text).encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return LONE.sub(lambda match: f"\\u{ord(match[0]):04x}", text).encode()
 
 
 def _forms(values: Sequence[Value]) -> Iterable[Column | None]:
@@ -103,26 +114,31 @@ def _forms(values: Sequence[Value]) -> Iterable[Column | None]:
 
 
 def _pooled(values: Sequence[Value]) -> Column | None:
-    keys = [value if isinstance(value, str) else json.dumps(value) for value in values]
-    places: dict[tuple[str, bool], int] = {}
+    """Write values by their place among those that differ, if that is worth it."""
+    places: dict[tuple[type, str | int | float], int] = {}
     pool: list[Value] = []
     at = []
-    for key, value in zip(keys, values, strict=True):
-        mark = (key, isinstance(value, str))
-        if mark not in places:
-            places[mark] = len(pool)
+    most = len(values) * MOST_IN_POOL
+    for value in values:
+        key = value if isinstance(value, str | int | float) else json.dumps(value)
+        mark = (type(value), key)
+        place = places.get(mark)
+        if place is None:
+            place = places[mark] = len(pool)
             pool.append(value)
-        at.append(places[mark])
-    return None if len(pool) > len(values) * 0.7 else {"pool": pool, "at": at}
+            if len(pool) > most:
+                return None
+        at.append(place)
+    return {"pool": pool, "at": at}
 
 
 def _numbered(texts: Sequence[str]) -> Column | None:
     """Write texts that end in numbers, unless one of them does not."""
-    found = [NUMBERED.match(text) for text in texts]
     heads: dict[str, int] = {}
     last: dict[int, int] = {}
     column: dict[str, list[Any]] = {"heads": [], "head": [], "width": [], "rise": []}
-    for match in found:
+    for text in texts:
+        match = NUMBERED.match(text)
         if match is None:
             return None
         head = heads.setdefault(match[1], len(heads))
@@ -132,7 +148,7 @@ def _numbered(texts: Sequence[str]) -> Column | None:
         column["rise"].append(number - last.get(head, 0))
         last[head] = number
     column["heads"] = list(heads)
-    return None if len(heads) > len(texts) * 0.7 else column
+    return None if len(heads) > len(texts) * MOST_IN_POOL else column
 
 
 def _rises(numbers: Sequence[int]) -> list[int]:
@@ -149,4 +165,5 @@ def _is_empty(value: Value) -> bool:
 
 
 def _size(form: Column) -> int:
-    return len(zlib.compress(json_bytes(form), 6))
+    """Estimate the room that a form takes: quickly, for most of them are thrown away."""
+    return len(zlib.compress(json_bytes(form), 1))

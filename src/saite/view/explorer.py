@@ -13,9 +13,9 @@ import networkx as nx
 from saite.errors import SaiteError
 from saite.network import strongest
 from saite.network.strongest import keep_strongest
-from saite.view.assets import Assets, inert_text, load_strings, templates
+from saite.view.assets import HERE, Assets, inert_text, load_strings, read_text, templates
 from saite.view.bundle import BUILT
-from saite.view.columns import pack
+from saite.view.columns import pack, pack_bytes
 from saite.view.facts import About, GapList
 from saite.view.overview import collect_overview, find_base
 from saite.view.page import check_network, choose_language, network_page
@@ -86,6 +86,7 @@ def explorer_page(
             language=language,
             title=about.title or load_strings()[language]["title"],
             strings=load_strings()[language],
+            program=packed_program(),
             overview=pack(overview),
             details=pack(collect_records(kept, base=base, gaps=gaps)),
         )
@@ -94,7 +95,10 @@ def explorer_page(
 
 @cache
 def map_assets() -> Assets:
-    """Load the script and the style of the explorer.
+    """Load the scripts and the style of the explorer: first what starts, then what it starts.
+
+    A browser runs the second one, which the page carries compressed, because the policy names it by
+    its hash like any other.
 
     :raises SaiteError: if this package was made without them
     """
@@ -106,4 +110,11 @@ def map_assets() -> Assets:
             "python src/saite/view/frontend/hatch_build.py"
         )
     style = BUILT / STYLE
-    return Assets((inert_text(script),), (inert_text(style),) if style.is_file() else ())
+    styles = (inert_text(style),) if style.is_file() else ()
+    return Assets((inert_text(HERE / "static" / "start.js"), read_text(script)), styles)
+
+
+@cache
+def packed_program() -> str:
+    """Compress the script of the explorer."""
+    return pack_bytes(map_assets().scripts[1].encode())

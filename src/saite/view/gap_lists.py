@@ -1,50 +1,42 @@
 """What is missing in a network, as a page of the explorer tells it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import networkx as nx
 
 from saite.network.attributes import Labels
 from saite.view.assets import LANGUAGES, load_strings
+from saite.view.columns import write_table
 from saite.view.facts import Gap, GapList
 
 
-def write_gaps(
-    graph: "nx.Graph[str]", lists: Sequence[GapList], shorten: Callable[[str], str]
-) -> list[dict[str, Any]]:
-    """Write lists of gaps with what can be opened: an organisation, or the two of a tie.
+def write_gaps(graph: "nx.Graph[str]", lists: Sequence[GapList]) -> list[dict[str, Any]]:
+    """Write lists of gaps as tables; what can be opened, an organisation or a tie, by its place."""
+    ties = {data["iri"]: place for place, (_, _, data) in enumerate(graph.edges(data=True))}
+    pairs = {frozenset(edge): place for place, edge in enumerate(graph.edges)}
+    organisations = {node: place for place, node in enumerate(graph)}
 
-    :param shorten: leaves the base out of an IRI
-    """
-    ties = {data["iri"]: (a, b) for a, b, data in graph.edges(data=True)}
+    def write(gap: Gap) -> dict[str, Any]:
+        organisation = organisations.get(gap["thing"])
+        tie = ties.get(gap["thing"], pairs.get(frozenset((gap["thing"], gap["other"]))))
+        return {
+            "organisation": organisation,
+            "tie": tie,
+            # What can be opened has its names elsewhere in the page.
+            "labels": gap["labels"] if organisation is None and tie is None else None,
+            **{name: gap[name] or None for name in ("detail", "file", "row")},
+        }
+
     return [
         {
             "kind": each["kind"],
             "title": each["title"],
             "advice": each["advice"],
-            "gaps": [_write_gap(gap, graph, ties, shorten) for gap in each["gaps"]],
+            "gaps": write_table([write(gap) for gap in each["gaps"]]),
         }
         for each in lists
     ]
-
-
-def _write_gap(
-    gap: Gap,
-    graph: "nx.Graph[str]",
-    ties: Mapping[str, tuple[str, str]],
-    shorten: Callable[[str], str],
-) -> dict[str, Any]:
-    found: dict[str, Any] = {"labels": gap["labels"]}
-    found |= {name: value for name in ("detail", "file", "row") if (value := gap[name])}
-    if gap["thing"] in graph:
-        found["organisation"] = shorten(gap["thing"])
-    pair = ties.get(gap["thing"])
-    if pair is None and gap["other"] and graph.has_edge(gap["thing"], gap["other"]):
-        pair = (gap["thing"], gap["other"])
-    if pair is not None:
-        found["tie"] = [shorten(iri) for iri in pair]
-    return found
 
 
 def found_gaps(graph: "nx.Graph[str]") -> list[GapList]:

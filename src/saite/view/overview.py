@@ -143,15 +143,24 @@ def _organisations(
             "longitude": data.get("longitude"),
             "unnamed": data["unnamed"],
             **({"ties": data["degree"]} if is_cut else {}),
-            **{name: _round(data[name]) for name in MEASURES if is_cut or name not in MEASURES[:2]},
+            **{name: _round(data[name]) for name in (MEASURES if is_cut else ("betweenness",))},
         }
         for node, data in nodes
     ]
     return {
         **write_table(rows),
-        "names": write_lists([[name["text"] for name in data["names"]] for _, data in nodes]),
+        "names": write_lists(
+            [[_name(name["text"], data) for name in data["names"]] for _, data in nodes]
+        ),
         "labels": _other_labels([data for _, data in nodes]),
-    }  # fmt: skip
+    }
+
+
+def _name(text: str, organisation: Mapping[str, Any]) -> str | int:
+    """Write a name that the label or the short name is already: as 0 or 1."""
+    if text == organisation["label"]:
+        return 0
+    return 1 if text == organisation["short"] else text
 
 
 def _other_labels(organisations: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -181,7 +190,7 @@ def _ties(graph: "nx.Graph[str]", number: Mapping[str, int]) -> dict[str, Any]:
     rows = []
     for a, b in graph.edges:
         first, second = sorted((number[a], number[b]))
-        rows.append({"a": first, "b": second})
+        rows.append({"a": first, "span": second - first})
     return write_table(rows)
 
 
@@ -195,8 +204,8 @@ def _supports(
             "kind": tie_kind[support["kind"]],
             "status": status[support["status"]],
             "weight": float(f"{support['weight']:.6g}"),
-            "earliest": day(support["earliest"], NEVER_BEGAN),
-            "latest": day(support["latest"], NEVER_ENDS),
+            # Both bounds together: few periods differ.
+            "period": [day(support["earliest"], NEVER_BEGAN), day(support["latest"], NEVER_ENDS)],
         }
         for support in chain.from_iterable(supports)
     ]

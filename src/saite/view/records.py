@@ -10,11 +10,12 @@ from typing import Any
 
 import networkx as nx
 
-from saite.network.attributes import Labels, Support
+from saite.network.attributes import Labels
 from saite.view.columns import write_table
 from saite.view.facts import GapList
 from saite.view.gap_lists import found_gaps, write_gaps
 from saite.view.overview import shorten
+from saite.view.support_rule import SupportRule, exceptions
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,23 @@ def collect_records(
     """
     shared = graph.graph
     places = _place_all(graph, base)
-    supports = [each for _, _, data in graph.edges(data=True) for each in data["supports"]]
+    rule = SupportRule(graph, places.things, places.statements)
     return {
         "organisations": _organisations(graph, places),
         "ties": _tie_iris(graph, places),
-        "supports": _supports(graph, supports, places),
+        "supports": _supports(graph, places, rule),
         "things": write_table(
             [_thing(iri, shared["things"].get(iri, {}), places) for iri in places.things],
             lists=("places", "evidence"),
         ),
         "statements": write_table(
-            [_statement(iri, shared["statements"][iri], places) for iri in places.statements],
+            [
+                {
+                    **_statement(iri, shared["statements"][iri], places),
+                    "thing": rule.thing_of.get(iri),
+                }
+                for iri in places.statements
+            ],
             lists=("evidence",),
         ),
         "parts": _parts([shared["statements"][iri]["parts"] for iri in places.statements], places),
@@ -67,7 +74,7 @@ def collect_records(
         ),
         "concepts": _concepts(graph, places),
         "people": {places.short(iri): labels for iri, labels in shared["people"].items()},
-        "gaps": write_gaps(graph, found_gaps(graph) if gaps is None else gaps, places.short),
+        "gaps": write_gaps(graph, found_gaps(graph) if gaps is None else gaps),
     }
 
 
@@ -143,23 +150,29 @@ def _id(iri: str) -> str:
     return iri.rsplit("/", 1)[-1]
 
 
-def _supports(
-    graph: "nx.Graph[str]", supports: Sequence[Support], places: Places
-) -> dict[str, Any]:
-    ties = [
-        places.short(data["iri"]) for _, _, data in graph.edges(data=True) for _ in data["supports"]
-    ]
+def _supports(graph: "nx.Graph[str]", places: Places, rule: SupportRule) -> dict[str, Any]:
+    """Write what supports rest on, where that does not follow from the things and statements.
+
+    ``thing`` is the thing's place among those that both organisations of the tie share; as a rule a
+    support rests on the statements about it that name either of the two.
+    """
     rows = []
-    for tie, support in zip(ties, supports, strict=True):
-        by_rule = f"support/{_id(tie)}~{_id(support['kind'])}~{_id(support['through'])}"
-        iri = places.short(support["iri"])
-        rows.append(
-            {
-                "iri": iri if iri != by_rule else "",
-                "thing": places.things.get(support["through"]),
-                "statements": [places.statements[each] for each in support["statements"]],
-            }
-        )
+    for a, b, data in graph.edges(data=True):
+        tie = _id(places.short(data["iri"]))
+        shared = rule.shared(a, b)
+        for support in data["supports"]:
+            thing = places.things.get(support["through"])
+            stated = sorted(places.statements[each] for each in support["statements"])
+            iri = places.short(support["iri"])
+            named = f"support/{tie}~{_id(support['kind'])}~{_id(support['through'])}"
+            rows.append(
+                {
+                    "iri": iri if iri != named else "",
+                    "shared": shared.index(thing) if thing in shared else None,
+                    "thing": None if thing in shared else thing,
+                    "statements": exceptions(stated, rule.naming(thing, a, b)),
+                }
+            )
     return write_table(rows, lists=("statements",))
 
 

@@ -1,8 +1,8 @@
 // From the data of a page to its network.
 import { type Column, firstOf, readColumn, readLists, readNumbers, readTexts, type Table } from "./columns.ts";
 import type { DetailSource } from "./details.ts";
+import { pagerank } from "./measures.ts";
 import type { About, Cut, Group, Labels, Network, Organisations, Supports, Ties } from "./network.ts";
-import { NEVER_ENDS } from "./network.ts";
 import { readRecords, type Records } from "./records.ts";
 
 /** The one form of the data that this script reads; `view/overview.py` writes its number. */
@@ -93,16 +93,18 @@ export function decodeOverview(overview: Overview): Network {
 
 function decodeTies({ ties, supports }: Overview): Ties {
   const { length } = ties;
+  const a = readNumbers(ties["a"], new Int32Array(length));
   return {
     length,
-    a: readNumbers(ties["a"], new Int32Array(length)),
-    b: readNumbers(ties["b"], new Int32Array(length)),
+    a,
+    b: readNumbers(ties["span"], new Int32Array(length)).map((span, tie) => span + a[tie]!),
     firstSupport: firstOf(supports.counts, length),
   };
 }
 
 function decodeSupports({ supports }: Overview, ties: Ties): Supports {
   const { length } = supports;
+  const periods = readColumn(supports["period"], length) as readonly (readonly [number, number])[];
   const tie = new Int32Array(length);
   for (let number = 0; number < ties.length; number += 1) {
     tie.fill(number, ties.firstSupport[number], ties.firstSupport[number + 1]);
@@ -113,15 +115,17 @@ function decodeSupports({ supports }: Overview, ties: Ties): Supports {
     kind: readNumbers(supports["kind"], new Uint8Array(length)),
     status: readNumbers(supports["status"], new Uint8Array(length)),
     weight: readNumbers(supports["weight"], new Float32Array(length)),
-    earliest: readNumbers(supports["earliest"], new Int32Array(length)),
-    latest: readNumbers(supports["latest"], new Int32Array(length), NEVER_ENDS),
+    earliest: Int32Array.from(periods, ([earliest]) => earliest),
+    latest: Int32Array.from(periods, ([, latest]) => latest),
   };
 }
 
 function decodeOrganisations({ organisations: table }: Overview, ties: Ties, supports: Supports): Organisations {
   const { length } = table;
   const label = readTexts(table["label"], length);
-  const { degree, strength } = countTies(length, ties, supports);
+  const short = readTexts(table["short"], length).map((text, row) => text || (label[row] ?? ""));
+  const { degree, strength, weights } = countTies(length, ties, supports);
+  let ranks: Float32Array | null = null;
   const float = (name: string, otherwise = 0): Float32Array =>
     readNumbers(table[name], new Float32Array(length), otherwise);
   const place = (name: string): Int32Array => readNumbers(table[name], new Int32Array(length), -1);
@@ -131,8 +135,9 @@ function decodeOrganisations({ organisations: table }: Overview, ties: Ties, sup
     label,
     labelLanguage: readTexts(table.labels.own, length),
     labels: decodeLabels(table.labels.other, length),
-    short: readTexts(table["short"], length).map((text, row) => text || (label[row] ?? "")),
-    names: readLists(table.names, length) as readonly (readonly string[])[],
+    short,
+    names: readLists(table.names, length).map((names, row) => names
+      .map((name) => (typeof name === "string" ? name : (name === 0 ? label[row] : short[row]) ?? ""))),
     kind: place("kind"),
     place: place("place"),
     group: place("group"),
@@ -145,7 +150,8 @@ function decodeOrganisations({ organisations: table }: Overview, ties: Ties, sup
       degree: "degree" in table ? float("degree") : Float32Array.from(degree),
       strength: "strength" in table ? float("strength") : strength,
       betweenness: float("betweenness"),
-      pagerank: float("pagerank"),
+      // Of a whole network it follows from the ties; it is worked out when somebody asks.
+      get pagerank() { return (ranks ??= "pagerank" in table ? float("pagerank") : rankAll(length, ties, weights, strength)); },
     },
     tiesInAll: "ties" in table ? readNumbers(table["ties"], new Int32Array(length)) : degree,
   };
@@ -160,18 +166,34 @@ function decodeLabels(other: Readonly<Record<string, Column>>, length: number): 
   return labels;
 }
 
-function countTies(length: number, ties: Ties, supports: Supports): { degree: Int32Array; strength: Float32Array } {
+interface Counts {
+  readonly degree: Int32Array;
+  readonly strength: Float32Array;
+  /** Of each tie. */
+  readonly weights: Float32Array;
+}
+
+function countTies(length: number, ties: Ties, supports: Supports): Counts {
   const degree = new Int32Array(length);
   const strength = new Float64Array(length);
+  const weights = new Float32Array(ties.length);
   for (let tie = 0; tie < ties.length; tie += 1) {
     let weight = 0;
     for (let support = ties.firstSupport[tie]!; support < ties.firstSupport[tie + 1]!; support += 1) {
       weight += supports.weight[support]!;
     }
+    weights[tie] = weight;
     for (const end of [ties.a[tie]!, ties.b[tie]!]) {
       degree[end]! += 1;
       strength[end]! += weight;
     }
   }
-  return { degree, strength: Float32Array.from(strength) };
+  return { degree, strength: Float32Array.from(strength), weights };
+}
+
+function rankAll(length: number, ties: Ties, tieWeight: Float32Array, strength: Float32Array): Float32Array {
+  return pagerank({ organisations: { length }, ties }, {
+    organisation: new Uint8Array(length).fill(1), organisations: length,
+    tie: new Uint8Array(ties.length).fill(1), tieWeight, strength,
+  });
 }

@@ -29,7 +29,7 @@ export function parseKept(text: string): State | null {
 /** Write the page's own file anew: as it was when it was opened, with the state saved in it. */
 export async function keptCopy(page: Document, state: State): Promise<string> {
   const whole = page.documentElement.cloneNode(true) as HTMLElement;
-  cleanUp(whole, page.documentElement);
+  cleanUp(whole);
   const kept = whole.querySelector(`#${KEPT}`);
   if (!kept || !whole.querySelector(`#${ROOT}`)) {
     throw new Error("this page is not a file of the explorer");
@@ -47,8 +47,8 @@ export function keptText(state: State): string {
 }
 
 /** Take away what the script has put in: all but the head's and the body's own elements. */
-function cleanUp(whole: HTMLElement, open: HTMLElement): void {
-  const own = new Set(["overview", "details", KEPT, ROOT]);
+function cleanUp(whole: HTMLElement): void {
+  const own = new Set(["overview", "details", "program", "start", KEPT, ROOT]);
   const body = whole.querySelector("body");
   for (const element of [whole, body]) {
     for (const { name } of [...(element?.attributes ?? [])]) {
@@ -57,12 +57,6 @@ function cleanUp(whole: HTMLElement, open: HTMLElement): void {
   }
   whole.querySelector(`#${ROOT}`)?.replaceChildren();
   for (const child of [...(body?.children ?? [])]) {
-    const isOwn = own.has(child.id) || child.localName === "noscript" || isPageScript(child);
-    if (!isOwn) child.remove();
+    if (!own.has(child.id) && child.localName !== "noscript") child.remove();
   }
-  whole.setAttribute("lang", open.lang);
-}
-
-function isPageScript(element: Element): boolean {
-  return element.localName === "script" && element.getAttribute("type") === "module";
 }

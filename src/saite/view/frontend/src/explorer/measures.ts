@@ -43,6 +43,12 @@ export function startsOf(shown: Pick<Shown, "organisations">): number {
   return shown.organisations > EXACT ? STARTS : 0;
 }
 
+/** What PageRank needs of a network. */
+interface Sized {
+  readonly organisations: { readonly length: number };
+  readonly ties: Pick<Network["ties"], "a" | "b">;
+}
+
 /** What of a shown network the measures are computed from. */
 type Walked = Pick<Shown, "organisation" | "tie" | "tieWeight" | "strength" | "organisations">;
 
@@ -120,7 +126,7 @@ function makeWalk({ first, organisation, tie }: Neighbours, shown: Uint8Array): 
 }
 
 /** Compute PageRank by the weights of ties: the share of a walk along them that is spent there. */
-export function pagerank(network: Network, shown: Walked): Float32Array {
+export function pagerank(network: Sized, shown: Walked): Float32Array {
   const { length } = network.organisations;
   const { a, b } = network.ties;
   const n = shown.organisations;

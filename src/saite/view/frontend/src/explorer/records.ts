@@ -1,7 +1,7 @@
 // What is recorded of organisations and ties, out of the tables that a page carries.
 import { type Column, firstOf, readColumn, readLists, type Table } from "./columns.ts";
 import type {
-  DetailSource, Document, Episode, Evidence, Gap, GapList, Name, OrganisationDetails, Part, Place, Statement,
+  DetailSource, Document, Episode, Evidence, Gap, Name, OrganisationDetails, Part, Place, Statement,
   SupportDetails, Thing, TieDetails, When,
 } from "./details.ts";
 import type { Labels, Network } from "./network.ts";
@@ -18,7 +18,14 @@ export interface Records {
   readonly documents: Table;
   readonly concepts: Readonly<Record<string, Labels>>;
   readonly people: Readonly<Record<string, Labels>>;
-  readonly gaps: readonly GapList[];
+  readonly gaps: readonly GapTable[];
+}
+
+interface GapTable {
+  readonly kind: string;
+  readonly title: Labels;
+  readonly advice: Labels;
+  readonly gaps: Table;
 }
 
 /** What a statement tells of an organisation, by the statement's class. */
@@ -40,7 +47,7 @@ export function readRecords(network: Network, records: Records): DetailSource {
   return {
     organisation: async (iri) => reader.organisation(iri),
     tie: async (a, b) => reader.tie(a, b),
-    gaps: async () => records.gaps.map((list) => ({ ...list, gaps: list.gaps.map((gap): Gap => ({ ...gap })) })),
+    gaps: async () => records.gaps.map((list) => ({ ...list, gaps: readGaps(network, list.gaps) })),
   };
 }
 
@@ -65,6 +72,27 @@ function full<T extends object>(record: { [K in keyof T]: T[K] | undefined }): T
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
 }
 
+function readGaps({ organisations, ties }: Network, table: Table): readonly Gap[] {
+  const rows = rowsOf(table);
+  return Array.from({ length: table.length }, (_, row) => {
+    const organisation = rows("organisation", row) as number | undefined;
+    const tie = rows("tie", row) as number | undefined;
+    return full<Gap>({
+      labels: organisation === undefined ? ((rows("labels", row) ?? {}) as Labels) : labelsOf(organisations, organisation),
+      detail: rows("detail", row) as Labels | undefined,
+      file: rows("file", row) as string | undefined,
+      row: rows("row", row) as number | undefined,
+      organisation: organisation === undefined ? undefined : organisations.iri[organisation],
+      tie: tie === undefined ? undefined : [organisations.iri[ties.a[tie]!]!, organisations.iri[ties.b[tie]!]!],
+    });
+  });
+}
+
+function labelsOf({ label, labelLanguage, labels }: Network["organisations"], place: number): Labels {
+  const others = Object.entries(labels).flatMap(([tag, texts]) => (texts[place] ? [[tag, texts[place]] as const] : []));
+  return Object.fromEntries([[labelLanguage[place] ?? "", label[place] ?? ""], ...others]);
+}
+
 class RecordReader {
   readonly #network: Network;
   readonly #records: Records;
@@ -82,7 +110,6 @@ class RecordReader {
   readonly #firstName: Int32Array;
   readonly #documents = new Map<number, Document>();
   #mentions: ReadonlyMap<number, readonly number[]> | null = null;
-  #thingOf: ReadonlyMap<number, number> | null = null;
   #tieNumbers: ReadonlyMap<string, number> | null = null;
 
   constructor(network: Network, records: Records) {
@@ -153,19 +180,51 @@ class RecordReader {
   }
 
   #supportDetails(tie: string, support: number): SupportDetails {
-    const thing = this.#support("thing", support) as number | undefined;
+    const thing = this.#thingOfSupport(support);
     const kind = this.#network.kinds.tie[this.#network.supports.kind[support]!]?.key ?? "";
     const through = thing === undefined ? "" : (this.#thing("iri", thing) as string);
     const recorded = this.#support("iri", support) as string | undefined;
     return {
       iri: this.#whole(recorded ?? `support/${tail(tie)}~${tail(kind)}~${tail(through)}`),
       thing: thing === undefined ? null : this.#readThing(thing),
-      statements: this.#statementsOf(support).map((number) => this.#readStatement(number)),
+      statements: this.#statementsOf(support, thing).map((number) => this.#readStatement(number)),
     };
   }
 
-  #statementsOf(support: number): readonly number[] {
-    return (this.#support("statements", support) ?? []) as readonly number[];
+  /** The thing of a support: by rule one that both organisations share. */
+  #thingOfSupport(support: number): number | undefined {
+    const shared = this.#support("shared", support) as number | undefined;
+    if (shared === undefined) {
+      return this.#support("thing", support) as number | undefined;
+    }
+    const { ties, supports } = this.#network;
+    const tie = supports.tie[support]!;
+    const other = new Set(this.#thingsNaming(ties.b[tie]!));
+    return this.#thingsNaming(ties.a[tie]!).filter((thing) => other.has(thing))[shared];
+  }
+
+  /** The things that statements about name an organisation, by their places. */
+  #thingsNaming(organisation: number): readonly number[] {
+    const things = this.#mentionsOf(organisation).map((statement) => this.#statement("thing", statement));
+    return [...new Set(things.filter((thing): thing is number => typeof thing === "number"))].sort((a, b) => a - b);
+  }
+
+  /** The statements of a support: by rule those about its thing that name either organisation. */
+  #statementsOf(support: number, thing: number | undefined): readonly number[] {
+    const recorded = (this.#support("statements", support) ?? []) as readonly number[];
+    if (recorded.length || thing === undefined) {
+      return recorded.filter((statement) => statement >= 0);
+    }
+    const { ties, supports } = this.#network;
+    const tie = supports.tie[support]!;
+    const named = [ties.a[tie]!, ties.b[tie]!].flatMap((end) => this.#mentionsOf(end))
+      .filter((statement) => this.#statement("thing", statement) === thing);
+    return [...new Set(named)].sort((a, b) => a - b);
+  }
+
+  #mentionsOf(organisation: number): readonly number[] {
+    this.#mentions ??= this.#findMentions();
+    return this.#mentions.get(organisation) ?? [];
   }
 
   #names(number: number): readonly Name[] {
@@ -183,12 +242,9 @@ class RecordReader {
   }
 
   #episodes(number: number): readonly Episode[] {
-    this.#mentions ??= this.#findMentions();
-    this.#thingOf ??= this.#findThings();
-    const things = this.#thingOf;
-    return (this.#mentions.get(number) ?? []).map((row) => {
+    return this.#mentionsOf(number).map((row) => {
       const statement = this.#readStatement(row);
-      const thing = things.get(row);
+      const thing = this.#statement("thing", row) as number | undefined;
       return {
         type: EPISODES[statement.type] ?? "statement",
         statement,
@@ -212,18 +268,6 @@ class RecordReader {
         const list = found.get(organisation) ?? [];
         list.push(statement);
         found.set(organisation, list);
-      }
-    }
-    return found;
-  }
-
-  /** Which thing each statement is about: that which it makes a tie through. */
-  #findThings(): ReadonlyMap<number, number> {
-    const found = new Map<number, number>();
-    for (let support = 0; support < this.#records.supports.length; support += 1) {
-      const thing = this.#support("thing", support);
-      if (typeof thing === "number") {
-        this.#statementsOf(support).forEach((statement) => found.set(statement, thing));
       }
     }
     return found;
