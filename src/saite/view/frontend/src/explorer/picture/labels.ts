@@ -41,7 +41,7 @@ export function wrap(text: string, lines = LINES, letters = LETTERS): string[] {
     else broken.push(word);
   }
   const kept = broken.slice(0, lines).map((line) => shorten(line, letters + 6));
-  if (broken.length > lines) kept[lines - 1] = `${kept[lines - 1]!.replace(/…$/, "")}…`;
+  if (broken.length > lines) kept[lines - 1] = `${kept[lines - 1]!.replace(/\u2026$/, "")}…`;
   return kept;
 }
 
