@@ -11,8 +11,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from browser_window import Open, Opened
-from playwright.sync_api import Page
 from support import ROOT
+
+from playwright.sync_api import Page  # isort: skip
 
 FRONTEND = ROOT / "src" / "saite" / "view" / "frontend"
 BUNDLE = """
@@ -99,7 +100,7 @@ def drag(page: Page, start: tuple[float, float], way: tuple[float, float]) -> No
 
 def test_a_scene_is_drawn_and_asks_for_nothing(shown: Opened) -> None:
     blank = shown.page.evaluate(
-        "() => Object.assign(document.createElement('canvas'), {width: 1400, height: 900}).toDataURL()"
+        "Object.assign(document.createElement('canvas'), {width: 1400, height: 900}).toDataURL()"
     )
     assert pixels(shown.page) != blank
     assert len(shown.page.evaluate("harness.picture.named()")) > 20
@@ -188,8 +189,14 @@ def test_an_organisation_is_dragged_alone(shown: Opened) -> None:
     assert spot(page, 9) == pytest.approx(other, abs=0.01)
     ((number, x, y),) = told(page, "moved")
     assert number == 4
-    assert page.evaluate("([x, y]) => { const s = harness.scene(); s.x[4] = x; s.y[4] = y; "
-                         "harness.change({ x: s.x.slice(), y: s.y.slice(), pinned: new Set([4]) }); }", [x, y]) is None  # fmt: skip
+    page.evaluate(
+        """([x, y]) => {
+          const { x: xs, y: ys } = harness.scene();
+          [xs[4], ys[4]] = [x, y];
+          harness.change({ x: xs.slice(), y: ys.slice(), pinned: new Set([4]) });
+        }""",
+        [x, y],
+    )
     settle(page)
     assert spot(page, 4) == pytest.approx((before[0] + 60, before[1] - 40), abs=0.6)
     shown.check_clean()
@@ -240,7 +247,8 @@ def test_what_is_not_lit_fades(shown: Opened) -> None:
     page = shown.page
     before = brightness(page)
     page.evaluate(
-        "harness.change({ lit: { organisations: new Set([0]), ties: new Set() }, chosen: { organisation: 0 } })"
+        "harness.change({ chosen: { organisation: 0 },"
+        " lit: { organisations: new Set([0]), ties: new Set() } })"
     )
     settle(page)
     assert brightness(page) < before / 3
@@ -269,9 +277,8 @@ def test_fingers_pan_pinch_and_tap(open_page: Open, harness: Path) -> None:
     fingers = page.context.new_cdp_session(page)
 
     def touch(kind: str, *points: tuple[float, float]) -> None:
-        fingers.send("Input.dispatchTouchEvent", {
-            "type": kind, "touchPoints": [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(points)],
-        })  # fmt: skip
+        at = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
 
     (x0, y0), (x1, _) = spot(page, 0), spot(page, 1)
     touch("touchStart", (8, 8))
@@ -309,7 +316,7 @@ def test_the_copy_as_png_has_the_size_that_was_asked_for(shown: Opened) -> None:
 
 
 def test_the_copy_as_svg_is_well_formed_and_whole(shown: Opened) -> None:
-    svg = ET.fromstring(shown.page.evaluate("harness.picture.svg()"))  # noqa: S314
+    svg = ET.fromstring(shown.page.evaluate("harness.picture.svg()"))
     space = "{http://www.w3.org/2000/svg}"
     assert len(svg.findall(f".//{space}circle")) == 60
     assert len(svg.findall(f".//{space}text")) > 20
@@ -368,9 +375,18 @@ def test_a_change_of_size_keeps_the_middle(shown: Opened) -> None:
 def test_next_to_nothing_is_drawn_too(open_page: Open, harness: Path, size: int) -> None:
     opened = open_page(harness, ready="#picture canvas")
     show(opened, 2)
-    opened.page.evaluate("(size) => { const s = harness.scene(); const o = s.shown.organisation.map((_, n) => n < size ? 1 : 0);"
-                         "harness.change({ shown: { ...s.shown, organisation: o, organisations: size, ties: 0, tie: s.shown.tie.map(() => 0) } });"
-                         "harness.picture.fit(); harness.picture.zoomBy(2); }", size)  # fmt: skip
+    opened.page.evaluate(
+        """(size) => {
+          const { shown } = harness.scene();
+          const organisation = shown.organisation.map((_, n) => (n < size ? 1 : 0));
+          const tie = shown.tie.map(() => 0);
+          const left = { ...shown, organisation, tie, organisations: size, ties: 0 };
+          harness.change({ shown: left });
+          harness.picture.fit();
+          harness.picture.zoomBy(2);
+        }""",
+        size,
+    )
     settle(opened.page)
     opened.page.mouse.move(700, 450)
     opened.check_clean()
