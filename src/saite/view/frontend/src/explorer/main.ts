@@ -53,8 +53,7 @@ export function startExplorer(root: HTMLElement, setup: Setup): Explorer {
     label: "search.label", hint: "search.hint",
     onTake: (organisation) => {
       app.chooseOrganisation(organisation);
-      if (app.shown.organisation[organisation]) app.reveal(organisation);
-      else app.enterPanel();
+      if (!app.shown.organisation[organisation]) app.enterPanel();
     },
   });
   const findOther: FindOther = (organisation, onTake) => searchBox(app, (text, limit) => find(text, limit), {

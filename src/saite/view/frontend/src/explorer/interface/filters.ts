@@ -46,9 +46,9 @@ export function filterPanel(app: App, close: () => void): Part {
       told.textContent = app.isFiltered
         ? texts.say("filter.hidden", { ties: texts.say("ties.count", { n: hidden }), organisations: texts.say("organisations.count", { n: away }) })
         : texts.say("filter.nothingHidden");
-      reset.disabled = !app.isFiltered && !app.state.focus;
-      tellHidden(app, element);
+      reset.setAttribute("aria-disabled", String(!app.isFiltered && !app.state.focus));
       keepFocus(byHand, () => put(byHand, hiddenByHand(app)));
+      tellHidden(app, element);
     };
     put(element,
       h("div", { class: "filters-head" }, heading("h2", texts.say("filters")), reset,

@@ -6,7 +6,7 @@ import type { State } from "../state.ts";
 import { countPaints } from "../colours.ts";
 import type { Paint } from "../scene.ts";
 import type { App, Changes, Part } from "./app.ts";
-import { button, h, keepFocus, put, s, swatch, type Piece } from "./element.ts";
+import { button, h, icon, keepFocus, put, s, swatch, type Piece } from "./element.ts";
 
 const LONG = 6;
 const SIZES: readonly Measure[] = ["strength", "degree", "betweenness", "pagerank"];
@@ -76,7 +76,7 @@ function choice<K extends "colourBy" | "sizeBy">(app: App, field: K, key: string
   const made = h("select", { name: field, "data-key": field }, ...values.map((value) => h("option", { value }, app.texts.say(`${prefix}.${value}`))));
   made.value = app.state[field];
   made.addEventListener("change", () => app.change({ [field]: made.value } as Partial<State>));
-  return h("label", { class: "choice" }, h("span", {}, app.texts.say(key)), made);
+  return h("label", { class: "choice" }, h("span", {}, app.texts.say(key)), h("span", { class: "select" }, made, icon("down")));
 }
 
 /** An entry: a group can be focused, the rest only tells its colour. */

@@ -116,8 +116,9 @@ export function buildShell(app: App, root: HTMLElement, parts: Parts): Part {
     put(counts, ...countPieces(app));
     root.classList.toggle("is-filtered", app.isFiltered);
     root.classList.toggle("has-choice", app.state.choice !== null);
-    undo.disabled = !app.store.canUndo;
-    redo.disabled = !app.store.canRedo;
+    // Not disabled for real: the focus would be lost on the last step.
+    undo.setAttribute("aria-disabled", String(!app.store.canUndo));
+    redo.setAttribute("aria-disabled", String(!app.store.canRedo));
   };
   let spoken = 0;
   app.announce = (text) => {
@@ -127,8 +128,9 @@ export function buildShell(app: App, root: HTMLElement, parts: Parts): Part {
     window.setTimeout(() => { if (number === spoken) said.textContent = text; }, 60);
   };
   put(root, skip,
-    h("header", { class: "bar top" }, title, search.element, h("div", { class: "tools" }, theme.element, share.element, languages)),
-    h("div", { class: "bar second" }, drawer, tabs, focus.element, counts, h("div", { class: "ways" }, undo, redo, help)),
+    h("header", {},
+      h("div", { class: "bar top" }, title, search.element, h("div", { class: "tools" }, theme.element, share.element, languages)),
+      h("div", { class: "bar second" }, drawer, tabs, focus.element, counts, h("div", { class: "ways" }, undo, redo, help))),
     h("main", {}, filters.element, view, panel.element), said, parts.notes);
   const update = (changes: Changes): void => {
     if (changes.language || changes.network) say();
@@ -146,10 +148,11 @@ function countPieces(app: App): Piece[] {
 
 function languageButton(app: App, tag: string): HTMLElement {
   const isOn = app.texts.language === tag;
-  return button(tag.toUpperCase(), () => {
+  // Its name begins with what is seen of it.
+  return button([tag.toUpperCase(), h("span", { class: "unseen" }, ` ${app.texts.nameOfLanguage(tag)}`)], () => {
     app.change({ language: tag });
     document.querySelector<HTMLElement>(`[data-language="${tag}"]`)?.focus();
-  }, { lang: tag, "aria-pressed": String(isOn), "aria-label": app.texts.nameOfLanguage(tag), title: app.texts.nameOfLanguage(tag), "data-language": tag });
+  }, { lang: tag, "aria-pressed": String(isOn), title: app.texts.nameOfLanguage(tag), "data-language": tag });
 }
 
 function tab(app: App, view: View): HTMLElement {

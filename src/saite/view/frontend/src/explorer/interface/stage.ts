@@ -140,6 +140,14 @@ export function createStage(app: App, isDark: () => boolean): Stage {
     if (app.state.view !== "picture" && app.state.view !== "map") app.change({ view: "picture" });
     picture.show(organisation);
   };
+  // Where an organisation stands in the window, for scripts from outside.
+  Object.assign(host, {
+    spotOf(iri: string) {
+      const spot = picture.spotOf(app.place(iri));
+      const { left, top } = host.getBoundingClientRect();
+      return spot && { x: left + spot.x, y: top + spot.y };
+    },
+  });
   new ResizeObserver(() => {
     if (!host.clientWidth) return;
     picture.resize();

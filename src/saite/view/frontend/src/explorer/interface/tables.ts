@@ -52,7 +52,7 @@ export function tiesSubject(app: App): Subject {
     {
       name: "evidence", title: "evidence", key: (row) => passing(row).length,
       cell: (row) => button(app.texts.say("tie.count", { n: passing(row).length }), () => app.chooseTie(row, true), {
-        class: "link evidence-link", "data-key": `evidence:${row}`, "aria-label": `${app.texts.say("evidence.show")}: ${between(row)}`,
+        class: "link evidence-link", "data-key": `evidence:${row}`, "aria-label": `${app.texts.say("tie.count", { n: passing(row).length })}: ${between(row)}`,
       }),
     },
   ];

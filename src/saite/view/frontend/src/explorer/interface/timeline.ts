@@ -3,7 +3,7 @@ import { words } from "../../dom.ts";
 import type { Episode } from "../details.ts";
 import { NEVER_BEGAN, NEVER_ENDS, type Day } from "../network.ts";
 import type { App } from "./app.ts";
-import { describeStatement, describeWhen, organisationLink } from "./evidence.ts";
+import { describeStatement, organisationLink } from "./evidence.ts";
 import { button, h, put, s, type Piece } from "./element.ts";
 import { dayFrom } from "./texts.ts";
 
@@ -59,11 +59,10 @@ function row(app: App, organisation: number, timed: Timed, first: number, last: 
   const kind = `episode.${episode.type}`;
   const title = app.texts.pick(episode.thing?.labels).text;
   const summary = h("summary", {});
-  const when = describeWhen(app, episode.statement.when ?? episode.thing?.when);
   put(summary,
     h("span", { class: "episode-kind" }, app.texts.has(kind) ? app.texts.say(kind) : episode.type),
     h("span", { class: "episode-title" }, ...(title ? [app.label(episode.thing?.labels)] : others(app, organisation, episode))),
-    h("span", { class: "episode-when" }, ...(when.length ? when : [app.texts.say("when.unknown")]).filter((each): each is Node | string => Boolean(each))),
+    h("span", { class: "episode-when" }, app.texts.period(timed.earliest, timed.latest)),
     last > first ? bar(timed, first, last) : null);
   const body = h("details", {}, summary);
   // What is behind an entry is made when somebody looks.
