@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Locator, Page
 
 from browser_window import Open, Opened, expect
 from planted import planted_graph
@@ -21,15 +22,14 @@ from saite.view.bundle import BUILT
 from saite.view.explorer import explorer_page
 from support import ROOT
 from synthetic import made_up_case
-from playwright.sync_api import Locator, Page
 
 __all__ = [
     "AXE",
     "Explore",
     "Explorer",
     "check_accessible",
-    "explore",
     "expect",
+    "explore",
     "made_up_file",
     "needs_scripts",
     "planted_file",

@@ -74,7 +74,7 @@ SMALL = """() => [...document.querySelectorAll("button, input, select, a[href], 
 def test_what_is_pressed_is_large_enough(explore: Explore, width: int) -> None:
     explorer = explore(width=width, height=800)
     # Links in a line of text are as large as the text (WCAG 2.2, 2.5.8, "inline").
-    inline = ("class=\"link", "noopener", "class=\"skip")
+    inline = ('class="link', "noopener", 'class="skip')
 
     def small() -> list[str]:
         found: list[str] = explorer.page.evaluate(SMALL)

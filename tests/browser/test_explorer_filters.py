@@ -12,7 +12,10 @@ pytestmark = [pytest.mark.browser, needs_scripts]
 def slide(explorer: Explorer, name: str, year: int) -> None:
     """Set one end of the years as a hand does."""
     explorer.page.locator(f"input[name={name}]").evaluate(
-        "(end, year) => { end.value = year; end.dispatchEvent(new Event('input', {bubbles: true})); }",
+        """(end, year) => {
+          end.value = year;
+          end.dispatchEvent(new Event("input", { bubbles: true }));
+        }""",
         str(year),
     )
 

@@ -8,6 +8,7 @@ import type { Picture } from "../scene.ts";
 import type { App } from "./app.ts";
 import { copyText } from "./dialogs.ts";
 import { h } from "./element.ts";
+import { fileName } from "./file-name.ts";
 import { makeMenu, type Item, type Menu } from "./menu.ts";
 
 export function shareMenu(app: App, picture: Picture, link: () => string): Menu {
@@ -40,10 +41,4 @@ function download(blob: Blob, name: string): void {
   const address = URL.createObjectURL(blob);
   h("a", { href: address, download: name }).click();
   window.setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
-/** Make a name for files of a title: letters, digits and hyphens. */
-export function fileName(title: string): string {
-  const name = title.normalize("NFD").replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "");
-  return name.slice(0, 80).toLowerCase() || "network";
 }
