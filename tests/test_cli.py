@@ -15,6 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 from saite.cli import main
+from saite.view.bundle import BUILT
 from sparql_server import serve_oxigraph
 from support import ROOT
 
@@ -207,6 +208,17 @@ def test_the_network_is_written_by_the_ending(
     assert "Baltā māja" in output.read_text(encoding="utf-8")
 
 
+@pytest.mark.skipif(
+    not (BUILT / "explorer.js").is_file(), reason="the scripts of the pages are not built"
+)
+def test_the_explorer_is_made_where_it_is_asked_for(
+    demo: Path, tmp_path: Path, saite: Saite
+) -> None:
+    done = saite("network", "-o", str(tmp_path / "map.html"), "--explorer", cwd=demo)
+    assert done.returncode == 0, done.stderr
+    assert '<div id="explorer"' in (tmp_path / "map.html").read_text(encoding="utf-8")
+
+
 def test_people_can_be_left_out(demo: Path, tmp_path: Path, saite: Saite) -> None:
     saite("network", "-o", str(tmp_path / "with.html"), cwd=demo)
     saite("network", "-o", str(tmp_path / "without.html"), "--without-people", cwd=demo)
@@ -273,6 +285,7 @@ def test_template_is_written_once_and_reads_back(tmp_path: Path, saite: Saite) -
         pytest.param(["query", "missing.rq"], 1, "missing.rq", id="a file that is not there"),
         pytest.param(["query", "contacts", "-f", "cvs"], 2, "csv", id="format"),
         pytest.param(["network", "-o", "net.htlm"], 2, ".html", id="an ending that is nearly one"),
+        pytest.param(["network", "-o", "n.csv", "--explorer"], 2, ".html", id="no page"),
         pytest.param(["diff", "no-such-build"], 1, "no-such-build", id="a build that is not there"),
         pytest.param(["template", "records.ods"], 2, ".xlsx", id="another kind of workbook"),
         pytest.param(["gaps", "-w", "nowhere"], 1, "nowhere", id="a workspace that is not there"),

@@ -22,7 +22,7 @@ from saite.remote import Bounds, Cache, Credentials, Deadline, Endpoint
 from saite.resources import resource
 from saite.results import Answer, Ask, Results, Statements
 from saite.sparql import SavedQuery
-from saite.view import LANGUAGES, About, collect_gaps, network_page
+from saite.view import LANGUAGES, About, collect_gaps, fitting_page
 
 # A network is made of all rows of its queries.
 _ALL: int = 10_000_000
@@ -163,11 +163,18 @@ class RemoteGraph:
             concepts=self.concepts,
         )
 
-    def page(self, *, with_people: bool = True, with_email: bool = False) -> str:
+    def page(
+        self,
+        *,
+        with_people: bool = True,
+        with_email: bool = False,
+        explorer: bool | None = None,
+    ) -> str:
         """Draw the network as a page: one file of HTML that works offline.
 
         :param with_people: whether people may appear by name in what supports a tie
         :param with_email: whether e-mail addresses may appear
+        :param explorer: whether it is that of the explorer; None: if the network is large
         """
         network = self.network(with_people=with_people, with_email=with_email)
         gaps = collect_gaps(self._ask_all(), concepts=self.concepts, with_people=with_people)
@@ -177,7 +184,7 @@ class RemoteGraph:
             sources=(self.endpoint.name,),
         )
         language = self.language if self.language in LANGUAGES else "en"
-        return network_page(network, language=language, about=about, gaps=gaps)
+        return fitting_page(network, explorer=explorer, language=language, about=about, gaps=gaps)
 
     def rdflib(self) -> rdflib.Dataset:
         """Open the endpoint as a read-only ``rdflib.Dataset``, over the same line.

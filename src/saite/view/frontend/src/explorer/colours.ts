@@ -3,18 +3,21 @@ import type { Network } from "./network.ts";
 import type { Paint, Shown } from "./scene.ts";
 import type { State } from "./state.ts";
 
-/** After Paul Tol's schemes; each at 3:1 and more to the background, light and dark, of the picture. */
+/**
+ * Chosen so that any two differ by 13 and more in CIELAB, for eyes that see all colours and for those
+ * that do not see red or green, on both backgrounds; each stands out from its own by 3:1 and more.
+ */
 export const PAINTS: readonly Paint[] = [
-  { light: "#3b6ea5", dark: "#7aa9e0" },
-  { light: "#c0504f", dark: "#e5827f" },
-  { light: "#1f8a70", dark: "#4fc0a2" },
-  { light: "#a87400", dark: "#e0b040" },
-  { light: "#84519e", dark: "#bd8ad6" },
-  { light: "#2389b5", dark: "#7fd0f0" },
-  { light: "#777712", dark: "#bdbd55" },
-  { light: "#8f2d4a", dark: "#f0a0b8" },
-  { light: "#35703f", dark: "#86c98f" },
-  { light: "#6a5d96", dark: "#a79fd6" },
+  { light: "#3862a7", dark: "#83b1fc" },
+  { light: "#317f61", dark: "#7fcbaa" },
+  { light: "#b18d2a", dark: "#f2cd70" },
+  { light: "#71006e", dark: "#d469cc" },
+  { light: "#4091af", dark: "#86d6f6" },
+  { light: "#75220c", dark: "#d77b64" },
+  { light: "#a8353e", dark: "#f78e8f" },
+  { light: "#38279d", dark: "#878bf4" },
+  { light: "#848d4b", dark: "#c7d18c" },
+  { light: "#a63c0c", dark: "#ff8c64" },
 ];
 
 /** What comes after those, and what is in no group and of no recorded kind. */
@@ -34,24 +37,78 @@ export interface Colouring {
 type ColouredBy = State["colourBy"];
 
 /**
- * Give colours by group, kind or place: the most frequent of the whole network get one each, the rest
- * share one. They follow the network and not the filters, so that nobody changes colour at a filter.
+ * Give colours by group, kind or place. They follow the network and not the filters, so that nobody
+ * changes colour at a filter. The most frequent kinds and places get one each, the rest share one.
+ * Of groups there may be more than colours: the largest get one each, any further one that of the
+ * groups that stand farthest from it.
  */
 export function colourOrganisations(network: Network, by: ColouredBy): Colouring {
   const values = network.organisations[by];
+  const stands = by === "group" ? groupsOf(network) : mostFrequent(values).slice(0, PAINTS.length);
+  const paints = by === "group" ? groupPaints(network, stands) : PAINTS.slice(0, stands.length);
+  const paintOf = new Map(stands.map((value, place) => [value, place]));
+  return {
+    paints: [...paints, OTHER],
+    paint: Uint8Array.from(values, (value) => paintOf.get(value) ?? stands.length),
+    stands: [...stands, -1],
+  };
+}
+
+function mostFrequent(values: Int32Array): number[] {
   const counts = new Map<number, number>();
   values.forEach((value) => {
     if (value >= 0) counts.set(value, (counts.get(value) ?? 0) + 1);
   });
-  const ranked = [...counts.keys()].sort((one, other) => counts.get(other)! - counts.get(one)! || one - other);
-  // A group's number is its rank: with the leads its colour stays what the legend of any part says.
-  const stands = (by === "group" ? [...counts.keys()].sort((one, other) => one - other) : ranked).slice(0, PAINTS.length);
-  const paintOf = new Map(stands.map((value, place) => [value, place]));
-  return {
-    paints: [...PAINTS.slice(0, stands.length), OTHER],
-    paint: Uint8Array.from(values, (value) => paintOf.get(value) ?? stands.length),
-    stands: [...stands, -1],
-  };
+  return [...counts.keys()].sort((one, other) => counts.get(other)! - counts.get(one)! || one - other);
+}
+
+// A group of two needs no colour of its own, unless there are colours for all.
+const FEWEST = 3;
+const MOST_GROUPS = 250;
+
+/** The groups that get a colour, the largest first. */
+function groupsOf({ groups }: Network): number[] {
+  const ranked = [...groups.keys()].filter((group) => groups[group]!.size > 0)
+    .sort((one, other) => groups[other]!.size - groups[one]!.size || one - other);
+  return ranked.filter((group, place) => place < PAINTS.length || groups[group]!.size >= FEWEST).slice(0, MOST_GROUPS);
+}
+
+function groupPaints(network: Network, listed: readonly number[]): Paint[] {
+  const spots = groupSpots(network);
+  const given: number[] = [];
+  listed.forEach((group, place) => {
+    given.push(place < PAINTS.length ? place : farthest(spots, group, listed, given));
+  });
+  return given.map((paint) => PAINTS[paint]!);
+}
+
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The middle of each group's members. */
+function groupSpots({ groups, organisations: { group, x, y } }: Network): Spot[] {
+  const sums = groups.map(() => ({ x: 0, y: 0, count: 0 }));
+  group.forEach((each, place) => {
+    const sum = sums[each];
+    if (sum) {
+      sum.x += x[place]!;
+      sum.y += y[place]!;
+      sum.count += 1;
+    }
+  });
+  return sums.map((sum) => ({ x: sum.x / (sum.count || 1), y: sum.y / (sum.count || 1) }));
+}
+
+/** Choose the paint whose nearest group is farthest away. */
+function farthest(spots: readonly Spot[], group: number, listed: readonly number[], given: readonly number[]): number {
+  const nearest = PAINTS.map(() => Infinity);
+  given.forEach((paint, place) => {
+    const [one, other] = [spots[group]!, spots[listed[place]!]!];
+    nearest[paint] = Math.min(nearest[paint]!, Math.hypot(one.x - other.x, one.y - other.y));
+  });
+  return nearest.indexOf(Math.max(...nearest));
 }
 
 /** Count the shown organisations of each paint, for a legend. */

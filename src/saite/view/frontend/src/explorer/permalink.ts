@@ -161,7 +161,7 @@ function readYear(text: string | undefined): number | null {
 
 function readPinned(values: readonly string[]): State["pinned"] {
   return Object.fromEntries(values.flatMap((value) => {
-    const [, iri, x = "", y = ""] = /^(.+),([^,]+),([^,]+)$/.exec(value) ?? [];
+    const [, iri, x = "", y = ""] = /^(.+),([^,]+),([^,]+)$/s.exec(value) ?? [];
     const spot = [x, y].map((each) => readNumber(each, [-FARTHEST, FARTHEST]));
     const [left, top] = spot;
     return iri && left !== undefined && top !== undefined ? [[longIri(iri), [left, top] as const]] : [];
