@@ -11,6 +11,8 @@ export interface Hit {
 
 export interface GestureEvents {
   hitAt(x: number, y: number, isTouch: boolean): Hit;
+  /** Whether the picture moves: then nothing is hovered. */
+  isMoving(): boolean;
   /** Whether an organisation may be dragged by this pointer. */
   mayDrag(organisation: number, isTouch: boolean): boolean;
   onHover(hit: Hit | null): void;
@@ -54,7 +56,7 @@ export function listen(element: HTMLElement, events: GestureEvents): (event: Eve
   element.addEventListener("pointermove", (event) => {
     const [x, y] = spotOf(event);
     if (!press) {
-      if (event.pointerType !== "touch" && !event.buttons) events.onHover(events.hitAt(x, y, false));
+      if (event.pointerType !== "touch" && !event.buttons && !events.isMoving()) events.onHover(events.hitAt(x, y, false));
       return;
     }
     if (event.pointerId !== press.pointer) return;

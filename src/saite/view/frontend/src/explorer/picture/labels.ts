@@ -227,7 +227,7 @@ function placeGroups(view: View, room: Room, labels: Label[]): void {
     const radius = group.radius * camera.k;
     if (radius < GROUP.least || radius > GROUP.most * Math.min(size.width, size.height)) continue;
     const [x, y] = project(camera, size, group.x, group.y);
-    const style = { size: clamp(radius / 6, 11, 15), weight: 600 as const };
+    const style = { size: Math.round(clamp(radius / 6, 11, 15)), weight: 600 as const };
     const lines = wrap(group.name, 2, 24);
     const width = Math.max(...lines.map((line) => view.measure(line, style.size, style.weight))) + 4;
     const height = lines.length * style.size * LINE + 2;

@@ -135,7 +135,7 @@ export function* paintBundles(context: Context, frame: Frame, job: Job): Steps {
     const [x1, y1, x2, y2] = [from[0] * k + frame.x, from[1] * k + frame.y, to[0] * k + frame.x, to[1] * k + frame.y];
     if (Math.max(x1, x2) < 0 || Math.max(y1, y2) < 0 || Math.min(x1, x2) > width || Math.min(y1, y2) > height) continue;
     const share = Math.sqrt(count / most);
-    context.globalAlpha = job.level.bundles * (0.08 + 0.3 * share);
+    context.globalAlpha = job.level.bundles * (0.05 + 0.24 * share);
     context.lineWidth = 0.8 + 7 * share * Math.min(1, Math.max(0.35, job.ink.density.groupRadius * k / 50));
     context.beginPath();
     context.moveTo(x1, y1);
@@ -154,7 +154,7 @@ export function bowOf(x1: number, y1: number, x2: number, y2: number): [number, 
 
 /** Radius of a dot in pixels. */
 export function radiusOf(scene: Scene, organisation: number, level: Level): number {
-  return Math.max(1.1, scene.radius[organisation]! * level.dot);
+  return Math.max(1.2, scene.radius[organisation]! * level.dot);
 }
 
 export function* paintDots(context: Context, frame: Frame, job: Job): Steps {

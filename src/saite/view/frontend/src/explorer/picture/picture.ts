@@ -65,6 +65,7 @@ class CanvasPicture implements Picture {
     host.append(this.canvas);
     const mayStart = listen(this.canvas, {
       hitAt: (x, y, isTouch) => this.hitAt(x, y, isTouch),
+      isMoving: () => performance.now() - this.movedAt < SETTLED,
       mayDrag: (organisation, isTouch) => !isTouch || this.isChosen(organisation),
       onHover: (hit) => this.setHover(hit ?? { organisation: -1, tie: -1 }),
       onClick: (hit) => this.events.onChoose(hit.organisation >= 0 ? { organisation: hit.organisation } : hit.tie >= 0 ? { tie: hit.tie } : null),

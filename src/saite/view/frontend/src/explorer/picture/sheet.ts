@@ -11,6 +11,8 @@ export interface Spot {
 /** Pixels a bitmap may have: more are slow to make and to move. */
 const MOST_PIXELS = 12_000_000;
 const MARGIN = 0.25;
+/** How much a bitmap may be scaled while the picture moves. */
+const COARSEST = 2.2;
 
 export class Sheet {
   readonly canvas = document.createElement("canvas");
@@ -60,7 +62,7 @@ export class Sheet {
   /** Whether the bitmap reaches over the window and is neither too coarse nor too fine. */
   serves(size: { width: number; height: number }, camera: Spot): boolean {
     const scale = camera.k / this.frame.k;
-    if (scale > 1.6 || scale < 0.62) return false;
+    if (scale > COARSEST || scale < 1 / COARSEST) return false;
     const [left, top] = this.cornerAt(size, camera);
     return left <= 0 && top <= 0 && left + this.frame.width * scale >= size.width && top + this.frame.height * scale >= size.height;
   }

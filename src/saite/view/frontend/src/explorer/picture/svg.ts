@@ -72,7 +72,7 @@ function bundles({ job, camera, size }: Drawing): string[] {
     const [x2, y2] = project(camera, size, ...to);
     const share = Math.sqrt(count / most);
     const width = 0.8 + 7 * share * Math.min(1, Math.max(0.35, ink.density.groupRadius * camera.k / 50));
-    return `<path d="M${round(x1)},${round(y1)}Q${bowOf(x1, y1, x2, y2).map(round).join(",")} ${round(x2)},${round(y2)}" fill="none" stroke="${escape(theme.tie)}" stroke-linecap="round" stroke-width="${round(width)}" opacity="${round(level.bundles * (0.08 + 0.3 * share))}"/>`;
+    return `<path d="M${round(x1)},${round(y1)}Q${bowOf(x1, y1, x2, y2).map(round).join(",")} ${round(x2)},${round(y2)}" fill="none" stroke="${escape(theme.tie)}" stroke-linecap="round" stroke-width="${round(width)}" opacity="${round(level.bundles * (0.05 + 0.24 * share))}"/>`;
   });
 }
 
