@@ -2,8 +2,8 @@
 
 import io
 import json
+from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -34,6 +34,15 @@ def planted() -> "nx.Graph[str]":
 @pytest.fixture(scope="module")
 def made_up() -> "nx.Graph[str]":
     return read_network(made_up_case().derive())
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ox.Store]:
+    """The graph of the two reports."""
+    folder = tmp_path_factory.mktemp("reports")
+    build_workspace(ROOT, output=folder)
+    yield open_store(latest_build(folder))
+    release_stores()
 
 
 def short(iri: str) -> str:
@@ -138,6 +147,36 @@ def test_an_organisation_tells_its_names_and_its_part_in_things(made_up: "nx.Gra
         ("agreement", "Made-up accord"),
         ("membership", None),
     }
+
+
+def test_an_organisation_tells_what_makes_no_tie_too(reports: ox.Store) -> None:
+    graph = read_network(reports)
+    asks = [{"what": "organisation", "a": f"organisation/{name}"} for name in ("o28", "o01", "o12")]
+    park, association, chapter = ask(graph, asks)
+    posts = [each["statement"] for each in park["episodes"] if each["type"] == "post"]
+    titles = {part["text"] for post in posts for part in post["parts"] if "text" in part}
+    assert {"valdes direktore", "direktore"} <= titles
+    changes = {
+        each["statement"]["kind"]["en"]
+        for each in association["episodes"]
+        if each["type"] == "change"
+    }
+    assert {"restoration", "founding"} <= changes
+    events = [each["thing"] for each in association["episodes"] if each["type"] == "event"]
+    assert events
+    assert all(event["type"] == "Event" for event in events)
+    dated = [
+        name
+        for details in ask(graph, [{"what": "organisation", "a": short_of(node)} for node in graph])
+        for name in details["names"]
+        if "when" in name
+    ]
+    assert dated[0]["when"]["written"] == "nuo 2021 05"
+    assert chapter["episodes"]
+
+
+def short_of(iri: str) -> str:
+    return "/".join(iri.rsplit("/", 2)[1:])
 
 
 def test_gaps_lead_to_what_they_are_about(made_up: "nx.Graph[str]") -> None:
@@ -425,9 +464,8 @@ def check_values(
             assert read[name] == value, name
 
 
-def test_what_is_copied_as_rdf_is_in_the_store(tmp_path: Path) -> None:
-    build_workspace(ROOT, output=tmp_path)
-    store = open_store(latest_build(tmp_path))
+def test_what_is_copied_as_rdf_is_in_the_store(reports: ox.Store) -> None:
+    store = reports
     graph = read_network(store)
     base = find_base(graph)
     asks = [
@@ -443,7 +481,6 @@ def test_what_is_copied_as_rdf_is_in_the_store(tmp_path: Path) -> None:
         )
         found = store.query(f"ASK {{ {pattern} }}", use_default_graph_as_union=True)
         assert found, pattern
-    release_stores()
 
 
 def test_a_citation_names_document_section_and_quote(made_up: "nx.Graph[str]") -> None:

@@ -79,11 +79,18 @@ def collect_records(
 
 
 def _place_all(graph: "nx.Graph[str]", base: str) -> Places:
-    """Give a place to what the shown ties refer to; nothing else goes into the page."""
+    """Give a place to what ties refer to and what names organisations; nothing else is told."""
     shared = graph.graph
     supports = [each for _, _, data in graph.edges(data=True) for each in data["supports"]]
-    things = _number(support["through"] for support in supports)
-    statements = _number(iri for support in supports for iri in support["statements"])
+    naming = {
+        iri: statement
+        for iri, statement in shared["statements"].items()
+        if any(part["iri"] in graph for part in statement["parts"])
+    }
+    through = [support["through"] for support in supports]
+    things = _number([*through, *(statement.get("about", "") for statement in naming.values())])
+    stated = (iri for support in supports for iri in support["statements"])
+    statements = _number([*stated, *naming])
     evidence = _number(
         iri
         for facts, found in ((shared["statements"], statements), (shared["things"], things))

@@ -47,7 +47,10 @@ class SupportRule:
 
 
 def _things_of(graph: "nx.Graph[str]", things: Mapping[str, int]) -> dict[str, int]:
-    """Tell which thing each statement is about: the first that it makes a tie through."""
+    """Tell which thing each statement is about: as recorded, else the first of its ties' things."""
+    facts: Mapping[str, Statement] = graph.graph["statements"]
+    recorded = {iri: statement.get("about", "") for iri, statement in facts.items()}
+    about = {iri: things[thing] for iri, thing in recorded.items() if thing in things}
     found: dict[str, int] = {}
     for _, _, data in graph.edges(data=True):
         for support in data["supports"]:
@@ -55,7 +58,7 @@ def _things_of(graph: "nx.Graph[str]", things: Mapping[str, int]) -> dict[str, i
                 place = things[support["through"]]
                 for iri in support["statements"]:
                     found[iri] = min(place, found.get(iri, place))
-    return found
+    return found | about
 
 
 def exceptions(places: Collection[int], by_rule: Collection[int]) -> list[int]:

@@ -97,6 +97,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 const PROPERTIES: Readonly<Record<string, string>> = {
   member: "org:member", organization: "org:organization", heldBy: "org:heldBy", postIn: "org:postIn",
   originalOrganization: "org:originalOrganization", resultingOrganization: "org:resultingOrganization",
+  prefLabel: "skos:prefLabel",
 };
 /** What joins a statement to the thing it is about, by its class. */
 const ABOUT: Readonly<Record<string, string>> = {
