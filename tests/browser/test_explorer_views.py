@@ -192,6 +192,7 @@ def test_light_and_dark_are_chosen(explore: Explore) -> None:
     explorer.choose("Light or dark", "theme.system")
     assert brightness() > 650
     explorer.page.emulate_media(color_scheme="dark")
+    expect(explorer.page.locator("html")).to_have_attribute("data-theme", "dark")
     assert brightness() < 120
 
 

@@ -11,6 +11,10 @@ export function describeOverview(app: App): Piece[] {
   const ranked = [...shown.strength.keys()].filter((each) => shown.organisation[each] && (shown.strength[each] ?? 0) > 0)
     .sort((one, other) => (shown.strength[other] ?? 0) - (shown.strength[one] ?? 0) || one - other).slice(0, MOST);
   const most = shown.strength[ranked[0] ?? -1] ?? 1;
+  const members: number[] = [];
+  network.organisations.group.forEach((group, place) => {
+    if (group >= 0) members[group] = (members[group] ?? 0) + (shown.organisation[place] ?? 0);
+  });
   const groups = network.groups.map((group, place) => ({ group, place })).filter(({ group }) => group.size > 1).slice(0, MOST);
   return [
     h("p", { class: "lead" }, texts.say("panel.empty")),
@@ -22,9 +26,13 @@ export function describeOverview(app: App): Piece[] {
       heading("h3", texts.say("panel.groups")),
       h("ul", { class: "bars" }, ...groups.map(({ group, place }) => h("li", {},
         button(h("bdi", {}, app.group(place)), () => app.setFocus({ type: "group", group: place }), { class: "link", "data-key": `group:${place}` }),
-        h("span", { class: "amount" }, texts.say("organisations.count", { n: group.size }))))),
+        h("span", { class: "amount" }, amount(app, members[place] ?? 0, group.size))))),
     ] : []),
   ];
+}
+
+function amount(app: App, shown: number, size: number): string {
+  return shown === size ? app.texts.say("organisations.count", { n: size }) : app.texts.say("table.of", { n: shown, m: size });
 }
 
 /** Say what the page does not hold, and by which rule. */

@@ -2,6 +2,7 @@
 import { createPicture } from "../picture/picture.ts";
 import type { Camera, Picture, PictureEvents } from "../scene.ts";
 import { makeScene } from "../scenes.ts";
+import type { State } from "../state.ts";
 import type { App, Changes, Part } from "./app.ts";
 import { button, h, iconButton, put } from "./element.ts";
 import { kindsOf } from "./organisation-panel.ts";
@@ -74,9 +75,12 @@ export function createStage(app: App, isDark: () => boolean): Stage {
     tip.style.top = `${y + 20 + tip.offsetHeight > box.height ? y - tip.offsetHeight - 10 : y + 18}px`;
   });
 
-  const draw = (): void => picture.draw(makeScene(
-    app.network, app.shown, { ...app.state, view: isMap ? "map" : "picture" }, { isDark: isDark(), isStill: still.matches },
-  ));
+  const draw = (): void => {
+    const state = { ...app.state, view: isMap ? "map" : "picture" } as const;
+    const scene = makeScene(app.network, app.shown, state, { isDark: isDark(), isStill: still.matches });
+    // What the page is narrowed to because of the choice does not fade behind it.
+    picture.draw(isOfChoice(state) ? { ...scene, lit: null } : scene);
+  };
   const fit = (): void => picture.fit();
   const walk = (direction: "up" | "down" | "left" | "right"): void => {
     const { choice } = app.state;
@@ -183,6 +187,13 @@ export function createStage(app: App, isDark: () => boolean): Stage {
       }
     },
   };
+}
+
+/** Whether the focus is on what is chosen: its neighbourhood, or what lies between the two. */
+function isOfChoice({ choice, focus }: State): boolean {
+  if (!choice || !focus || focus.type === "group") return false;
+  if (focus.type === "neighbourhood") return choice.type === "organisation" && choice.iri === focus.iri;
+  return choice.type === "tie" && [choice.a, choice.b].sort().join(" ") === [focus.a, focus.b].sort().join(" ");
 }
 
 /** Whether the panel takes its room from the picture, as on a phone. */
