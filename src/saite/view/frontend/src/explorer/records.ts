@@ -255,19 +255,16 @@ class RecordReader {
 
   /** Which statements name each organisation. */
   #findMentions(): ReadonlyMap<number, readonly number[]> {
+    const { parts, statements } = this.#records;
+    const organisations = readColumn(parts["organisation"], parts.length);
     const found = new Map<number, number[]>();
-    for (let statement = 0; statement < this.#records.statements.length; statement += 1) {
-      const named = new Set<number>();
+    for (let statement = 0; statement < statements.length; statement += 1) {
       for (let part = this.#firstPart[statement]!; part < this.#firstPart[statement + 1]!; part += 1) {
-        const organisation = this.#part("organisation", part);
-        if (typeof organisation === "number") {
-          named.add(organisation);
-        }
-      }
-      for (const organisation of named) {
-        const list = found.get(organisation) ?? [];
-        list.push(statement);
-        found.set(organisation, list);
+        const organisation = organisations[part];
+        if (typeof organisation !== "number") continue;
+        const list = found.get(organisation);
+        if (!list) found.set(organisation, [statement]);
+        else if (list.at(-1) !== statement) list.push(statement);
       }
     }
     return found;

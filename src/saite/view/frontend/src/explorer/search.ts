@@ -38,15 +38,21 @@ interface Index {
 /** Make a search; the names are folded once. */
 export function makeSearch(network: Network): Search {
   const index = makeIndex(network);
-  const { strength } = network.organisations.measures;
+  const { length, measures: { strength } } = network.organisations;
+  const fits = new Uint8Array(length);
+  const names = new Int32Array(length);
   return (text, limit = 12) => {
     const query = fold(text);
     if (!query) {
       return [];
     }
-    const best = findBest(index, query);
-    return [...best].sort(([one, a], [other, b]) => a.fit - b.fit || strength[other]! - strength[one]! || one - other)
-      .slice(0, limit).map(([organisation, { name }]) => ({ organisation, name: index.names[name] ?? "" }));
+    const buckets = findBest(index, query, { fits: fits.fill(FITS), names });
+    const found: number[] = [];
+    for (const bucket of buckets) {
+      if (found.length >= limit) break;
+      found.push(...bucket.sort((one, other) => strength[other]! - strength[one]! || one - other).slice(0, limit));
+    }
+    return found.slice(0, limit).map((organisation) => ({ organisation, name: index.names[names[organisation]!] ?? "" }));
   };
 }
 
@@ -77,26 +83,49 @@ function namesOf(organisations: Network["organisations"], organisation: number):
   return new Set([label[organisation] ?? "", short[organisation] ?? "", ...others, ...(names[organisation] ?? []), id]);
 }
 
-interface Fit {
-  readonly fit: number;
-  readonly name: number;
+interface Best {
+  /** How well each organisation fits, and by which of the names. */
+  readonly fits: Uint8Array;
+  readonly names: Int32Array;
 }
 
-/** Find the name of each organisation that fits best. */
-function findBest(index: Index, query: string): Map<number, Fit> {
-  const best = new Map<number, Fit>();
+/** Find the name of each organisation that fits best; lists the organisations by how well they fit. */
+function findBest(index: Index, query: string, { fits, names }: Best): number[][] {
   const words = query.split(" ");
   // The longest word is in the fewest names.
   const rare = words.reduce((one, other) => (other.length > one.length ? other : one));
-  for (let at = index.text.indexOf(rare); at >= 0;) {
-    const name = nameAt(index.starts, at);
-    const end = index.text.indexOf("\n", at);
-    const fit = fitOf(index.text.slice(index.starts[name], end), query, words);
-    const owner = index.owners[name]!;
-    if (fit < FITS && fit < (best.get(owner)?.fit ?? FITS)) {
-      best.set(owner, { fit, name });
+  const { text, starts, owners } = index;
+  const seen: number[] = [];
+  for (let at = text.indexOf(rare); at >= 0;) {
+    const name = nameAt(starts, at);
+    const start = starts[name]!;
+    const end = (starts[name + 1] ?? text.length) - 1;
+    const owner = owners[name]!;
+    const fit = words.length === 1 ? fitOfWord(text, rare, at, [start, end]) : fitOf(text.slice(start, end), query, words);
+    if (fit < fits[owner]!) {
+      if (fits[owner] === FITS) seen.push(owner);
+      fits[owner] = fit;
+      names[owner] = name;
     }
-    at = index.text.indexOf(rare, end);
+    at = text.indexOf(rare, end);
+  }
+  const buckets: number[][] = Array.from({ length: FITS }, () => []);
+  seen.forEach((owner) => buckets[fits[owner]!]!.push(owner));
+  return buckets;
+}
+
+const SPACE = 32;
+
+/** How well a name fits a single word that it holds, first at a place of the text. */
+function fitOfWord(text: string, word: string, first: number, [start, end]: readonly [number, number]): number {
+  if (first === start) return first + word.length === end ? 0 : 1;
+  let best = 4;
+  for (let at = first; at >= 0 && at < end; at = text.indexOf(word, at + 1)) {
+    if (text.charCodeAt(at - 1) === SPACE) {
+      const after = at + word.length;
+      if (after === end || text.charCodeAt(after) === SPACE) return 2;
+      best = 3;
+    }
   }
   return best;
 }
