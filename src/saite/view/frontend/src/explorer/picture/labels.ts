@@ -221,6 +221,7 @@ const GROUP = { least: 16, top: 70, most: 0.62 };
 function placeGroups(view: View, room: Room, labels: Label[]): void {
   const { scene, size, camera } = view;
   if (scene.lit) return;
+  const spans = scene.isMap || scene.shown.organisations > OUTLINED_UP_TO ? null : spansOf(scene);
   const order = scene.groups.map((_, place) => place).sort((one, other) => scene.groups[other]!.radius - scene.groups[one]!.radius || one - other);
   for (const place of order) {
     const group = scene.groups[place]!;
@@ -232,13 +233,50 @@ function placeGroups(view: View, room: Room, labels: Label[]): void {
     const width = Math.max(...lines.map((line) => view.measure(line, style.size, style.weight))) + 4;
     const height = lines.length * style.size * LINE + 2;
     // In the middle of a small group, above a large one.
-    const spots = radius < GROUP.top ? [[0, -height / 2], [0, radius * 0.6], [0, -radius * 0.6 - height]] : [[0, -radius - height], [0, radius + 2]];
+    const spots = spans?.get(place)?.map(([right, down, side]) => [right * camera.k, down * camera.k + (side < 0 ? -height : 0)])
+      ?? (radius < GROUP.top ? [[0, -height / 2], [0, radius * 0.6], [0, -radius * 0.6 - height]] : [[0, -radius - height], [0, radius + 2]]);
     const found = spots.find(([dx, dy]) => {
       const [left, top] = [x + dx! - width / 2, y + dy!];
       return left > 2 && top > 2 && left + width < size.width - 2 && top + height < size.height - 2 && room.isFree(left - 3, top, width + 6, height);
     });
     if (found) add(labels, room, { of: -1 - place, lines, ...style, paint: group.paint, dx: found[0]!, dy: found[1]!, width, height }, { x, y });
   }
+}
+
+/** Organisations up to which groups are outlined (ground.ts), and named at their outlines. */
+const OUTLINED_UP_TO = 600;
+/** From the middle of a dot to the outline of its group, beside its radius. */
+const OUTLINE = 26;
+
+/** Above its uppermost member and below its lowest: from the group's middle, and to which side. */
+type Span = readonly (readonly [number, number, -1 | 1])[];
+
+const spans = new WeakMap<Scene["groups"], Map<number, Span>>();
+
+function spansOf(scene: Scene): Map<number, Span> {
+  const known = spans.get(scene.groups);
+  if (known) return known;
+  const ends = new Map<number, { top: number; bottom: number; x: number; y: number; count: number }>();
+  const { x, y } = scene;
+  scene.network.organisations.group.forEach((group, place) => {
+    if (group < 0 || !scene.shown.organisation[place] || !scene.shown.degree[place] || !isPlaced(scene, place)) return;
+    const end = ends.get(group) ?? { top: place, bottom: place, x: 0, y: 0, count: 0 };
+    if (y[place]! < y[end.top]!) end.top = place;
+    if (y[place]! > y[end.bottom]!) end.bottom = place;
+    ends.set(group, { ...end, x: end.x + x[place]!, y: end.y + y[place]!, count: end.count + 1 });
+  });
+  const found = new Map<number, Span>();
+  scene.groups.forEach((group, place) => {
+    // The scene names groups without their numbers: the one whose members are in the same place.
+    const away = (end: { x: number; y: number; count: number }): number => Math.hypot(end.x / end.count - group.x, end.y / end.count - group.y);
+    const own = [...ends.values()].reduce<{ top: number; bottom: number; x: number; y: number; count: number } | null>(
+      (best, end) => (best && away(best) <= away(end) ? best : end), null);
+    if (!own) return;
+    found.set(place, ([[own.top, -1], [own.bottom, 1]] as const).map(([end, side]) => (
+      [x[end]! - group.x, y[end]! - group.y + side * (scene.radius[end]! + OUTLINE), side] as const)));
+  });
+  spans.set(scene.groups, found);
+  return found;
 }
 
 /** Pixel that a label hangs on. */

@@ -22,6 +22,7 @@ import { ease, Transition } from "./transition.ts";
 const SETTLED = 130; // milliseconds without movement after which the picture is made sharp
 const GLIDE = 420;
 const ANIMATED_UP_TO = 4000; // ties; with more, new positions fade in
+const WHOLE_AT_ONCE = 5000; // ties
 const FADED = 0.16;
 /** Milliseconds of a frame for bitmaps, while it moves and while it does not. */
 const BUDGET = { moving: 7, resting: 36 };
@@ -239,10 +240,10 @@ class CanvasPicture implements Picture {
     };
   }
 
-  /** Draw the first picture whole, before anything else is done. */
+  /** Draw the first picture before anything else is done; of a large network the best ties. */
   private drawAtOnce(): void {
     if (!this.size.width) return;
-    this.updateLayers(true, true);
+    this.updateLayers(true, this.ink.order.length <= WHOLE_AT_ONCE);
     for (const layer of Object.values(this.layers)) if (layer.isWorking) layer.work(Infinity, true);
   }
 
