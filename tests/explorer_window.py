@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from browser_window import Open, Opened, expect
-from planted import planted_graph
+from planted_network import planted_graph
 from saite.build import build_workspace
 from saite.network import read_network
 from saite.store import open_store, release_stores

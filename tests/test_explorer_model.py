@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 from explorer_model import ask
-from planted import planted_graph
+from planted_network import planted_graph
 from saite.build import build_workspace
 from saite.network import read_network
 from saite.network.export import flatten, to_csv

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pages import elements_of
-from planted import planted_graph
+from planted_network import planted_graph
 from saite.errors import NetworkError, SaiteError
 from saite.network import read_network
 from saite.view import About, collect_gaps, explorer, explorer_page, fitting_page
