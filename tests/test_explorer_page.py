@@ -149,6 +149,27 @@ def test_above_its_size_the_page_holds_the_strongest_and_says_so(
     assert sum(overview["organisations"]["ties"]) == sum(graph.degree(node) for node in strongest)
 
 
+@pytest.mark.parametrize("rule", ["backbone", "top"])
+def test_ties_that_were_left_out_before_are_counted(rule: str) -> None:
+    graph = read_network(made_up_case().derive())
+    graph.graph["cut"] = [
+        {"rule": "top", "value": 9, "ties": (8, 40)},
+        {"rule": rule, "value": 0.05, "ties": (5, 8)},
+    ]
+    cut = unpacked(explorer_page(graph), "overview")["cut"]
+    assert (cut["ties"], cut["ofTies"], cut["rule"]) == (5, 40, rule)
+    assert cut["organisations"] == cut["ofOrganisations"] == 5
+
+
+def test_a_page_with_room_for_fewer_ties_keeps_the_strongest_of_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("saite.view.explorer.MAX_TIES", 3)
+    cut = unpacked(explorer_page(read_network(made_up_case().derive())), "overview")["cut"]
+    assert cut["ties"] <= 3
+    assert (cut["ofTies"], cut["rule"]) == (5, "top")
+
+
 def read_texts(column: Any) -> list[str]:
     if isinstance(column, list):
         return column

@@ -236,20 +236,27 @@ def _groups(graph: "nx.Graph[str]", number: Mapping[str, int]) -> list[dict[str,
 
 
 def _cut(graph: "nx.Graph[str]") -> dict[str, Any]:
-    """Tell how much of the network is there, and by which rule the rest was left out."""
+    """Tell how much of the network is there, and by which rule the rest was left out.
+
+    Ties may have been left out before, to keep the backbone or the strongest of each organisation:
+    ``graph.graph["cut"]`` tells that in turn. Then the page may have room for a part only.
+    """
+    cuts = graph.graph.get("cut") or []
     shown = graph.graph.get("shown", {})
-    organisations = shown.get("organisations", (len(graph),) * 2)
-    ties = shown.get("ties", (graph.number_of_edges(),) * 2)
-    rule = shown.get("rule", "")
-    if not rule and ties[0] < ties[1]:
-        rule = "top" if shown.get("strongest") else "strongest"
-    if not rule and organisations[0] < organisations[1]:
+    all_ties = cuts[0]["ties"][1] if cuts else graph.number_of_edges()
+    organisations = shown.get("organisations", (len(graph), len(graph)))
+    ties = shown.get("ties", (graph.number_of_edges(), all_ties))
+    if organisations[0] < organisations[1]:
         rule = "strongest"
+    elif cuts:
+        rule = cuts[-1]["rule"]
+    else:
+        rule = "top" if ties[0] < ties[1] else ""
     return {
         "organisations": organisations[0],
         "ofOrganisations": organisations[1],
         "ties": ties[0],
-        "ofTies": ties[1],
+        "ofTies": max(ties[1], all_ties),
         "rule": rule,
     }
 
