@@ -176,7 +176,11 @@ export function createStage(app: App, isDark: () => boolean): Stage {
       if (changes.language || turned || changes.shown) tellMap();
       draw();
       if (turned || changes.focus || changes.network) fit();
-      else if (changes.camera && app.state.camera && app.state.camera !== camera) picture.setCamera(app.state.camera);
+      else if (changes.camera && app.state.camera !== camera) {
+        camera = app.state.camera;
+        if (camera) picture.setCamera(camera);
+        else fit();
+      }
       const { choice } = app.state;
       if (changes.choice && (!isPointed || isNarrow()) && choice?.type === "organisation") {
         const place = app.place(choice.iri);
