@@ -26,7 +26,7 @@ export type Measure = (text: string, size: number, weight: 400 | 600) => number;
 export const LINE = 1.18;
 const LETTERS = 20;
 const LINES = 3;
-const FEW = 70; // organisations in the window; of so few all are to be named, and no name covers a dot
+const FEW = 120; // organisations in the window; of so few all are to be named, and no name covers a dot
 const CELL = 6;
 
 /** Characters that would turn the direction of what follows, and those that draw nothing. */

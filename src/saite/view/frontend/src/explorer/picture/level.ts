@@ -72,5 +72,5 @@ function opacity(ink: number, length: number, width: number): number {
 
 /** Dots grow slower than distances: seen from far they stay visible, from near they leave room. */
 export function dotScale(k: number): number {
-  return k < 1 ? k ** 0.58 : k ** 0.5;
+  return k < 1 ? k ** 0.65 : k ** 0.5;
 }
