@@ -20,7 +20,7 @@ from saite.errors import NetworkError, SaiteError
 from saite.network import read_network
 from saite.view import About, collect_gaps, explorer, explorer_page, fitting_page
 from saite.view.bundle import BUILT
-from saite.view.columns import json_bytes, pack, write_column, write_lists, write_table
+from saite.view.columns import json_bytes, pack, unpack, write_column, write_lists, write_table
 from saite.view.overview import find_base, shorten
 from synthetic import BASE, Synthetic, crowded_case, made_up_case
 
@@ -58,8 +58,11 @@ def unpacked(page: str, name: str) -> Any:
     """Read what a page carries compressed."""
     found = re.search(rf'<script type="application/octet-stream;[^"]*" id="{name}">([^<]*)<', page)
     assert found is not None
-    content = gzip.decompress(base64.b64decode(found[1]))
-    return content.decode() if name == "program" else json.loads(content)
+    return (
+        gzip.decompress(base64.b64decode(found[1])).decode()
+        if name == "program"
+        else unpack(found[1])
+    )
 
 
 def test_the_page_carries_network_details_script_and_style() -> None:

@@ -30,6 +30,9 @@ Column = Any
 # Of a column's values: if more differ, a pool of them would be no shorter.
 MOST_IN_POOL: Final = 0.7
 LONE: Final = re.compile(r"[\ud800-\udfff]")
+# What HTML gives a meaning to, and what stands for it.
+TO_HTML: Final = str.maketrans("<>&", ",.:")
+FROM_HTML: Final = str.maketrans(",.:", "<>&")
 NUMBERED: Final = re.compile(r"^(.*?)(\d{1,9})$", re.DOTALL | re.ASCII)
 
 
@@ -86,14 +89,31 @@ def _complete(values: list[Value]) -> Column:
 def pack(value: object) -> str:
     """Write a value as JSON, compressed, in letters that mean nothing to HTML.
 
-    The same value always gives the same text: the header of gzip holds no clock.
+    The letters are those of base 85 (RFC 1924), which takes a sixteenth less than base 64, but for
+    ``<``, ``>`` and ``&``. The same value always gives the same text: the header of gzip holds no
+    clock.
     """
-    return pack_bytes(json_bytes(value))
+    return base64.b85encode(compress(json_bytes(value))).decode().translate(TO_HTML)
+
+
+def unpack(text: str) -> Column:
+    """Read what ``pack`` wrote.
+
+    >>> unpack(pack({"a": 1}))
+    {'a': 1}
+    """
+    return json.loads(gzip.decompress(base64.b85decode(text.translate(FROM_HTML))))
 
 
 def pack_bytes(content: bytes) -> str:
-    """Compress bytes, and write them in letters that mean nothing to HTML."""
-    return base64.b64encode(gzip.compress(content, compresslevel=9, mtime=0)).decode()
+    """Compress bytes, and write them in base 64, which any script reads without a decoder."""
+    return base64.b64encode(compress(content)).decode()
+
+
+def compress(content: bytes) -> bytes:
+    """Compress with gzip as small as zlib can, without a clock in the header."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 16 + zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL + 1)
+    return packer.compress(content) + packer.flush()
 
 
 def json_bytes(value: object) -> bytes:

@@ -57,15 +57,31 @@ function textOf(page: Document, id: string): string {
   return text.trim();
 }
 
-/** Read what gzip and base64 wrap: JSON. */
+/** Read what gzip and base 85 wrap: JSON. */
 export async function inflate(text: string): Promise<unknown> {
-  const letters = atob(text);
-  const bytes = new Uint8Array(letters.length);
-  for (let place = 0; place < letters.length; place += 1) {
-    bytes[place] = letters.charCodeAt(place);
-  }
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const stream = new Blob([decode85(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
   return (await new Response(stream).json()) as unknown;
+}
+
+// RFC 1924, with other letters for <, > and &: see `view/columns.py`.
+const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%:()*+-;,=.?@^_`{|}~";
+
+/** Read bytes, four from each five letters. */
+export function decode85(text: string): Uint8Array<ArrayBuffer> {
+  const digits = new Uint8Array(128);
+  [...LETTERS].forEach((letter, digit) => { digits[letter.charCodeAt(0)] = digit; });
+  const bytes = new Uint8Array(Math.ceil(text.length / 5) * 4);
+  for (let at = 0, to = 0; at < text.length; at += 5, to += 4) {
+    let value = 0;
+    for (let place = at; place < at + 5; place += 1) {
+      value = value * 85 + (place < text.length ? digits[text.charCodeAt(place)]! : 84);
+    }
+    bytes[to] = value >>> 24;
+    bytes[to + 1] = value >>> 16;
+    bytes[to + 2] = value >>> 8;
+    bytes[to + 3] = value;
+  }
+  return bytes.subarray(0, bytes.length - ((5 - (text.length % 5)) % 5));
 }
 
 /** Make the network of what Python collected. */

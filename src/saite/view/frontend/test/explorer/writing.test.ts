@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { firstOf, readColumn, readLists, readNumbers, readTexts } from "../../src/explorer/columns.ts";
-import { DataError, decodeOverview, type Overview } from "../../src/explorer/decode.ts";
+import { DataError, decode85, decodeOverview, type Overview } from "../../src/explorer/decode.ts";
 import { guard, toCsv } from "../../src/explorer/export/csv.ts";
 import { toGexf } from "../../src/explorer/export/gexf.ts";
 import { toGraphml } from "../../src/explorer/export/graphml.ts";
@@ -69,4 +69,14 @@ test("terms of Turtle hold any text", () => {
 
 test("days are written as dates", () => {
   assert.deepEqual([0, 99_999_999, 20_170_929, 9_991_231].map(dateOf), ["", "", "2017-09-29", "0999-12-31"]);
+});
+
+test("bytes come back from base 85, however many there are", () => {
+  const bytes = (text: string): number[] => [...decode85(text)];
+  // As Python writes b"", b"\\0", b"\\xff" * 4, b"saite" and b"\\xff\\xfe\\xfd" in it.
+  assert.deepEqual(bytes(""), []);
+  assert.deepEqual(bytes("00"), [0]);
+  assert.deepEqual(bytes("|NsC0"), [255, 255, 255, 255]);
+  assert.deepEqual(bytes("b75(8Wd"), [..."saite"].map((letter) => letter.charCodeAt(0)));
+  assert.deepEqual(bytes("|Ni{"), [255, 254, 253]);
 });
