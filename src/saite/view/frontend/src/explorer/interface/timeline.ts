@@ -26,7 +26,7 @@ export function timeline(app: App, organisation: number, episodes: readonly Epis
   const list = h("ol", { class: "timeline" });
   const rows = timed.map((each) => row(app, organisation, each, first, last));
   put(list, ...rows.slice(0, AT_ONCE));
-  const axis = last > first ? h("div", { class: "axis", "aria-hidden": "true" }, h("span", {}, String(first)), h("span", {}, String(last - 1))) : null;
+  const axis = last > first ? h("div", { class: "axis", "aria-hidden": "true" }, h("span", {}, String(first)), last - 1 > first ? h("span", {}, String(last - 1)) : null) : null;
   const rest = rows.slice(AT_ONCE);
   const more = rest.length ? button(app.texts.say("table.more", { n: rest.length }), () => {
     more?.remove();
