@@ -14,7 +14,7 @@ export class Finder {
   constructor(private readonly scene: Scene, private readonly x: Float32Array, private readonly y: Float32Array) {}
 
   /** The organisation at a point of the world; -1 if there is none. */
-  organisationAt(wx: number, wy: number, k: number, level: Level, near = NEAR): number {
+  organisationAt(wx: number, wy: number, k: number, level: Level, near: number | undefined = NEAR): number {
     let found = -1;
     let best = near;
     const reach = WIDEST / k;
