@@ -25,6 +25,8 @@ export function fold(text: string): string {
 
 // How well a name fits, from the best on: the whole name, its start, whole words, starts of words, any part.
 const FITS = 5;
+// The names are folded so long after the page has opened, however busy it is.
+const LATEST_MS = 3_000;
 
 /** One text of all names, each between line ends, so that one pass finds where a word stands. */
 interface Index {
@@ -35,9 +37,11 @@ interface Index {
   readonly names: readonly string[];
 }
 
-/** Make a search; the names are folded once. */
+/** Make a search; the names are folded once, when the page has time for it or at the first question. */
 export function makeSearch(network: Network): Search {
-  const index = makeIndex(network);
+  let made: Index | null = null;
+  const indexed = (): Index => (made ??= makeIndex(network));
+  globalThis.requestIdleCallback?.(indexed, { timeout: LATEST_MS });
   const { length, measures: { strength } } = network.organisations;
   const fits = new Uint8Array(length);
   const names = new Int32Array(length);
@@ -46,6 +50,7 @@ export function makeSearch(network: Network): Search {
     if (!query) {
       return [];
     }
+    const index = indexed();
     const buckets = findBest(index, query, { fits: fits.fill(FITS), names });
     const found: number[] = [];
     for (const bucket of buckets) {
