@@ -16,7 +16,7 @@ FRONTEND := src/saite/view/frontend
 BUILT := src/saite/view/built/.stamp
 FRONTEND_SOURCES := $(wildcard $(FRONTEND)/*.* $(FRONTEND)/src/*)
 
-.PHONY: demo test lint format clean wheel-demo conformance conformance-spark bench-map bench-layout bench-query fuzz frontend
+.PHONY: demo test lint format clean wheel-demo conformance conformance-spark bench-map bench-layout bench-query fuzz frontend bench-view
 
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Saite needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12")'
@@ -77,6 +77,13 @@ bench-layout: $(INSTALLED)
 bench-query: $(INSTALLED)
 	$(BIN)/python benchmarks/bench_query.py --sizes $(SIZES) --runs $(RUNS) \
 		$(if $(ENGINES),--engines $(ENGINES)) $(if $(WRITE),--write $(WRITE)) $(if $(KEEP),--keep)
+
+## measure pages of networks in a browser beside others (SIZES, RUNS, RIVALS; needs npm, Chromium)
+VIEW_SIZES ?= $(if $(filter command line environment,$(origin SIZES)),$(SIZES),100 1000 5000 20000)
+bench-view: $(BUILT)
+	$(BIN)/python benchmarks/bench_view.py --sizes $(VIEW_SIZES) --runs $(RUNS) \
+		$(if $(RIVALS),--rivals $(RIVALS)) $(if $(WRITE),--write $(WRITE)) \
+		--command 'make bench-view SIZES="$(VIEW_SIZES)" RUNS=$(RUNS)'
 
 ## read hostile mappings and sources for some minutes; what comes out that should not ends it with 1
 MINUTES ?= 15

@@ -161,6 +161,7 @@ class Facts:
                 "identifier": f"s{number}",
                 "type": type_,
                 "kind": "",
+                "about": thing,
                 "status": f"status/{self.choose.choice(STATUSES)}",
                 "open_list": False,
                 "note": "",

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 from saite.cli import main
+from saite.view.bundle import BUILT
 from sparql_server import serve_oxigraph
 from support import ROOT
 
@@ -222,6 +223,17 @@ def test_ties_can_be_left_out_and_that_is_said(
     assert f'"ties":[{ties[1]},' in page.replace(" ", "")
 
 
+@pytest.mark.skipif(
+    not (BUILT / "explorer.js").is_file(), reason="the scripts of the pages are not built"
+)
+def test_the_explorer_is_made_where_it_is_asked_for(
+    demo: Path, tmp_path: Path, saite: Saite
+) -> None:
+    done = saite("network", "-o", str(tmp_path / "map.html"), "--explorer", cwd=demo)
+    assert done.returncode == 0, done.stderr
+    assert '<div id="explorer"' in (tmp_path / "map.html").read_text(encoding="utf-8")
+
+
 def test_people_can_be_left_out(demo: Path, tmp_path: Path, saite: Saite) -> None:
     saite("network", "-o", str(tmp_path / "with.html"), cwd=demo)
     saite("network", "-o", str(tmp_path / "without.html"), "--without-people", cwd=demo)
@@ -290,6 +302,7 @@ def test_template_is_written_once_and_reads_back(tmp_path: Path, saite: Saite) -
         pytest.param(["network", "-o", "net.htlm"], 2, ".html", id="an ending that is nearly one"),
         pytest.param(["network", "-o", "n.csv", "--backbone", "5"], 2, "below 1", id="alpha"),
         pytest.param(["network", "-o", "n.csv", "--top", "0"], 2, "at least 1", id="no tie each"),
+        pytest.param(["network", "-o", "n.csv", "--explorer"], 2, ".html", id="no page"),
         pytest.param(["diff", "no-such-build"], 1, "no-such-build", id="a build that is not there"),
         pytest.param(["template", "records.ods"], 2, ".xlsx", id="another kind of workbook"),
         pytest.param(["gaps", "-w", "nowhere"], 1, "nowhere", id="a workspace that is not there"),

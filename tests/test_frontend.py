@@ -86,6 +86,9 @@ def copy_frontend(folder: Path) -> Path:
     made = folder / "view" / "frontend"
     ignored = shutil.ignore_patterns("node_modules", "__pycache__")
     shutil.copytree(FRONTEND, made, ignore=ignored)
+    texts = made.parent / "static" / "strings.json"
+    texts.parent.mkdir()
+    shutil.copyfile(FRONTEND.parent / "static" / "strings.json", texts)
     return made
 
 
@@ -122,7 +125,9 @@ def test_what_is_unchanged_is_not_bundled_again(npm: str, tmp_path: Path) -> Non
         [npm, "run", "--silent", "build"], cwd=made, capture_output=True, check=False, timeout=300
     )
     assert digest.returncode == 0
-    assert {each.name for each in built.iterdir()} == {"pages.js", "query.js", "licences.txt"}
+    assert {each.name for each in built.iterdir()} == {
+        *("explorer.css", "explorer.js", "pages.js", "query.js", "licences.txt"),
+    }
     assert bundle(made, path=str(tmp_path)).returncode == 3  # nothing tells what they are made of
     stamp = subprocess.run(
         ["python3", "-c", "import hatch_build as h; print(h.inputs_digest())"],

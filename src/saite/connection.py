@@ -21,7 +21,7 @@ from saite.remote import Bounds, Cache, Credentials, Deadline, Endpoint
 from saite.resources import resource
 from saite.results import Answer, Ask, Results, Statements
 from saite.sparql import SavedQuery
-from saite.view import LANGUAGES, About, NotebookGraph, collect_gaps, network_page
+from saite.view import LANGUAGES, About, NotebookGraph, collect_gaps, fitting_page
 
 # A network is made of all rows of its queries.
 _ALL: int = 10_000_000
@@ -186,6 +186,7 @@ class RemoteGraph:
         with_email: bool = False,
         backbone: float | None = None,
         top: int | None = None,
+        explorer: bool | None = None,
     ) -> str:
         """Draw the network as a page: one file of HTML that works offline.
 
@@ -193,6 +194,7 @@ class RemoteGraph:
         :param with_email: whether e-mail addresses may appear
         :param backbone: as for :meth:`network`; the page says how many ties are left
         :param top: likewise
+        :param explorer: whether it is that of the explorer; None: if the network is large
         """
         network = self.network(
             with_people=with_people, with_email=with_email, backbone=backbone, top=top
@@ -204,7 +206,7 @@ class RemoteGraph:
             sources=(self.endpoint.name,),
         )
         language = self.language if self.language in LANGUAGES else "en"
-        return network_page(network, language=language, about=about, gaps=gaps)
+        return fitting_page(network, explorer=explorer, language=language, about=about, gaps=gaps)
 
     def rdflib(self) -> rdflib.Dataset:
         """Open the endpoint as a read-only ``rdflib.Dataset``, over the same line.

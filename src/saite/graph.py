@@ -28,7 +28,7 @@ from saite.results import Answer, Ask, Results
 from saite.sparql import SavedQuery
 from saite.store import as_rdflib, count_triples, latest_build, open_store
 from saite.tracing import Reasons, why_built
-from saite.view import LANGUAGES, About, NotebookGraph, collect_gaps, network_page
+from saite.view import LANGUAGES, About, NotebookGraph, collect_gaps, fitting_page
 from saite.workspace import Workspace, load_workspace
 
 # Solutions of a SERVICE block: they become a part of the query.
@@ -214,19 +214,30 @@ class Graph:
         with_email: bool = False,
         backbone: float | None = None,
         top: int | None = None,
+        explorer: bool | None = None,
     ) -> str:
         """Draw the network as a page: one file of HTML that works offline.
+
+        Up to about 1,000 organisations it is drawn by pyvis, above by the explorer.
 
         :param with_people: whether people may appear by name in what supports a tie
         :param with_email: whether e-mail addresses may appear
         :param backbone: as for :meth:`network`; the page says how many ties are left
         :param top: likewise
+        :param explorer: True or False chooses between the two, whatever the size
+        :raises SaiteError: if the explorer is asked for and this installation lacks its script
         """
         network = self.network(
             with_people=with_people, with_email=with_email, backbone=backbone, top=top
         )
         gaps = collect_gaps(self.store, concepts=self.concepts, with_people=with_people)
-        return network_page(network, language=self._page_language(), about=self._about(), gaps=gaps)
+        return fitting_page(
+            network,
+            explorer=explorer,
+            language=self._page_language(),
+            about=self._about(),
+            gaps=gaps,
+        )
 
     def _page_language(self) -> str:
         return self.language if self.language in LANGUAGES else "en"

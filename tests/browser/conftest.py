@@ -4,7 +4,11 @@ import pytest
 
 try:
     from browser_window import browser, made_up_page, open_page, opened, screenshots
+    from explorer_window import explore, made_up_file, planted_file, reports_file
 except pytest.skip.Exception:
     __all__ = []
 else:
-    __all__ = ["browser", "made_up_page", "open_page", "opened", "screenshots"]
+    __all__ = [
+        "browser", "explore", "made_up_file", "made_up_page", "open_page", "opened",
+        "planted_file", "reports_file", "screenshots",
+    ]  # fmt: skip

@@ -9,6 +9,7 @@ import typer
 from saite.cli import console
 from saite.cli.console import ReportFormat
 from saite.cli.options import HERE, Lang, Workspace, find_workspace, refuse_own_files
+from saite.errors import UsageError
 
 PANEL = "Show"
 Report = Annotated[ReportFormat, typer.Option("--format", "-f", help="For people or for programs.")]
@@ -50,6 +51,12 @@ def network(
             show_default="all ties",
         ),
     ] = None,
+    explorer: Annotated[
+        bool,
+        typer.Option(
+            "--explorer", help="Make the page of the explorer, also below 1,000 organisations."
+        ),
+    ] = False,
 ) -> None:
     """Draw the partnership network, or write it for networkx, Gephi or a spreadsheet.
 
@@ -61,6 +68,8 @@ def network(
 
     ending = check_ending(output)
     Reduction(backbone, top)  # a wrong number is told before the graph is read
+    if explorer and ending != ".html":
+        raise UsageError("--explorer makes a page: give --output a name that ends in .html")
     folder = find_workspace(workspace)
     refuse_own_files(output, folder)
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +80,13 @@ def network(
     ):
         tell("Laying out the network")
         if ending == ".html":
-            page = graph.page(with_people=people, with_email=email, backbone=backbone, top=top)
+            page = graph.page(
+                with_people=people,
+                with_email=email,
+                backbone=backbone,
+                top=top,
+                explorer=True if explorer else None,
+            )
             console.write(page, output)
             return
         found = graph.network(with_people=people, with_email=email, backbone=backbone, top=top)

@@ -26,6 +26,7 @@ class Name(TypedDict):
     language: str
     kind: str  # key of a concept, such as "name-kind/abbreviation"
     unresolved: bool  # the source never says what it stands for
+    when: NotRequired["When"]  # when it was in use, if that is recorded
 
 
 class When(TypedDict):
@@ -83,13 +84,14 @@ class Part(TypedDict):
 
 
 class Statement(TypedDict):
-    """One record that a tie rests on."""
+    """One record that a tie rests on, or that names an organisation."""
 
     iri: str
     identifier: str
     type: str  # local name of the class, such as "Participation"
     kind: str
     status: str
+    about: str  # the event, project or agreement that it is about; key of "things"; or empty
     open_list: bool
     note: str
     row: str

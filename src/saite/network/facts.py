@@ -59,6 +59,7 @@ def read_labels(store: Askable) -> dict[str, Labels]:
 
 def read_names(store: Askable) -> dict[str, list[Name]]:
     """Read the written forms of names; the nominative stands where one is recorded."""
+    times = read_times(store)
     found: dict[str, list[Name]] = defaultdict(list)
     for row in read_rows(store, "names"):
         variable = "nominative" if "nominative" in row else "written"
@@ -68,6 +69,8 @@ def read_names(store: Askable) -> dict[str, list[Name]]:
             "kind": concept_key(row.get("kind", "")),
             "unresolved": row.get("unresolved") == "true",
         }
+        if row["name"] in times:
+            name["when"] = times[row["name"]]
         if name not in found[row["thing"]]:
             found[row["thing"]].append(name)
     for names in found.values():
@@ -118,7 +121,7 @@ def read_places(store: Askable, labels: dict[str, Labels]) -> dict[str, list[Pla
 
 
 def read_things(context: Context, evidence: dict[str, list[str]]) -> dict[str, Thing]:
-    """Read what ties go through."""
+    """Read what ties go through, and what organisations took part in."""
     found: dict[str, Thing] = {}
     rows = read_rows(context.store, "things")
     types = _types(rows, "thing")
@@ -143,7 +146,7 @@ def read_things(context: Context, evidence: dict[str, list[str]]) -> dict[str, T
 
 
 def read_statements(context: Context, evidence: dict[str, list[str]]) -> dict[str, Statement]:
-    """Read the records that ties rest on, with what each says."""
+    """Read the records that ties rest on or that name organisations, with what each says."""
     rows = read_rows(context.store, "statements")
     types = _types(rows, "statement")
     parts: dict[str, list[Part]] = defaultdict(list)
@@ -159,6 +162,7 @@ def read_statements(context: Context, evidence: dict[str, list[str]]) -> dict[st
             "type": choose_type(types[iri]),
             "kind": concept_key(row.get("kind", "")),
             "status": concept_key(row.get("status", "")),
+            "about": row.get("about", ""),
             "open_list": row.get("open_list") == "true",
             "note": context.privacy.redact(row.get("note", "")),
             "row": row.get("row", ""),

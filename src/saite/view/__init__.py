@@ -1,6 +1,7 @@
-"""Pages of networks: one offline HTML file with the evidence of every tie, made with pyvis."""
+"""Pages of networks: one offline HTML file with the evidence of every tie."""
 
 from saite.view.assets import LANGUAGES
+from saite.view.explorer import explorer_page, fitting_page
 from saite.view.facts import About, Gap, GapList
 from saite.view.files import NETWORK_ENDINGS, write_network
 from saite.view.missing import collect_gaps
@@ -18,6 +19,8 @@ __all__ = [
     "PartnershipNetwork",
     "collect_gaps",
     "draw_network",
+    "explorer_page",
+    "fitting_page",
     "network_page",
     "write_network",
 ]

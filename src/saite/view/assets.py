@@ -87,14 +87,14 @@ def vis_script() -> str:
 
     :raises SaiteError: if pyvis no longer brings this file
     """
-    text = _read(VIS / "vis-network.min.js")
+    text = read_text(VIS / "vis-network.min.js")
     return _inert(re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE))
 
 
 @cache
 def vis_style() -> str:
     """Load the style of vis-network; its pictures are inside it as data."""
-    return _inert(_read(VIS / "vis-network.css"))
+    return _inert(read_text(VIS / "vis-network.css"))
 
 
 @cache
@@ -138,11 +138,23 @@ def _hashes(texts: Iterable[str]) -> str:
     )
 
 
+def inert_text(path: Path) -> str:
+    """Read a script or style that is to stand inside a page.
+
+    :raises SaiteError: if it cannot be read, or would end the element it stands in
+    """
+    return _inert(read_text(path))
+
+
 def _read_static(name: str) -> str:
-    return _inert(_read(HERE / "static" / name))
+    return inert_text(HERE / "static" / name)
 
 
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Read a file of the page as a browser would hash it.
+
+    :raises SaiteError: if it is not there
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:

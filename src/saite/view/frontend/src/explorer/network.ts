@@ -43,6 +43,8 @@ export interface Organisations {
   readonly iri: readonly string[];
   /** Full name in the language of the records, and by language where it differs. */
   readonly label: readonly string[];
+  /** The language that each label is in; "" if it is not known. */
+  readonly labelLanguage: readonly string[];
   readonly labels: Readonly<Record<string, Readonly<Record<number, string>>>>;
   /** The name to draw: an abbreviation where there is one, else the label. */
   readonly short: readonly string[];

@@ -78,4 +78,8 @@ export interface Picture {
   png(scale: number): Promise<Blob>;
   svg(): string;
   resize(): void;
+  /** Pixel of the host where an organisation stands now; null if it is not in the picture. */
+  spotOf(organisation: number): { readonly x: number; readonly y: number } | null;
+  /** Organisations whose names are in the picture now. */
+  named(): readonly number[];
 }

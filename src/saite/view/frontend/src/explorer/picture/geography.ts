@@ -1,0 +1,74 @@
+// The map: a projection of longitude and latitude, outlines of the land, and organisations at one
+// place spread so that each can be seen. Land from Natural Earth, by way of the package world-atlas;
+// the bundle has it thinned (outlines.mjs).
+import { geoMercator, geoPath, geoTransform } from "d3-geo";
+import { merge, mesh } from "topojson-client";
+import type { GeometryCollection, MultiPolygon, Polygon, Topology } from "topojson-specification";
+import atlas from "world-atlas/countries-10m.json";
+
+/** World units round the equator: at zoom 1 a degree is 60 pixels wide. */
+const ROUND = 360 * 60;
+/** Beyond this latitude Mercator's projection runs off. */
+const NORTHERNMOST = 84;
+const mercator = geoMercator().scale(ROUND / (2 * Math.PI)).translate([0, 0]).precision(0);
+
+/** Project degrees to the units of the picture, north up (Mercator's projection). */
+export function project(longitude: number, latitude: number): [number, number] {
+  if (!Number.isFinite(longitude) || !Number.isFinite(latitude)) return [NaN, NaN];
+  return mercator([longitude, Math.max(-NORTHERNMOST, Math.min(NORTHERNMOST, latitude))]) ?? [NaN, NaN];
+}
+
+/** The golden angle: points turned by it each time fill a disc evenly (Vogel 1979). */
+const TURN = Math.PI * (3 - Math.sqrt(5));
+
+/**
+ * Place organisations on the map. Those at one place fill a small disc around it, in their order.
+ * Without coordinates x and y are NaN.
+ *
+ * @param radius distance between neighbours in such a disc, in units of the picture
+ */
+export function placeOnMap(latitude: Float32Array, longitude: Float32Array, radius = 5): { x: Float32Array; y: Float32Array } {
+  const x = new Float32Array(latitude.length).fill(NaN);
+  const y = new Float32Array(latitude.length).fill(NaN);
+  const atPlace = new Map<string, number[]>();
+  latitude.forEach((each, place) => {
+    if (!Number.isFinite(each) || !Number.isFinite(longitude[place])) return;
+    const key = `${each.toFixed(3)} ${longitude[place]!.toFixed(3)}`;
+    const members = atPlace.get(key);
+    if (members) members.push(place);
+    else atPlace.set(key, [place]);
+  });
+  for (const members of atPlace.values()) {
+    const [middleX, middleY] = project(longitude[members[0]!]!, latitude[members[0]!]!);
+    members.forEach((member, n) => {
+      const distance = members.length > 1 ? radius * Math.sqrt(n + 0.3) : 0;
+      x[member] = middleX + distance * Math.cos(n * TURN);
+      y[member] = middleY + distance * Math.sin(n * TURN);
+    });
+  }
+  return { x, y };
+}
+
+interface Outlines {
+  readonly land: string;
+  readonly borders: string;
+}
+
+let made: Outlines | null = null;
+
+/** Land and borders between countries as paths of SVG, in units of the picture. */
+export function outlines(): Outlines {
+  if (!made) {
+    const topology = atlas as unknown as Topology<{ countries: GeometryCollection }>;
+    // Point by point: shapes are cut at the date line already, and thin ones may wind either way.
+    const path = geoPath(geoTransform({
+      point(longitude, latitude) { this.stream.point(...project(longitude, latitude)); },
+    })).digits(1);
+    const countries = topology.objects.countries.geometries.filter((each): each is Polygon | MultiPolygon => "arcs" in each);
+    made = {
+      land: path(merge(topology, countries)) ?? "",
+      borders: path(mesh(topology, topology.objects.countries, (one, other) => one !== other)) ?? "",
+    };
+  }
+  return made;
+}

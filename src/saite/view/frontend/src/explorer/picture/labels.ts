@@ -1,0 +1,286 @@
+// Which names are drawn, and where: the most important first, none over another.
+import type { Camera, Scene } from "../scene.ts";
+import { project, type Size } from "./camera.ts";
+import { isPlaced } from "./ink.ts";
+import { clamp, type Level } from "./level.ts";
+import { radiusOf } from "./painter.ts";
+
+export interface Label {
+  /** Organisation; of a group -1 - its place. */
+  readonly of: number;
+  readonly lines: readonly string[];
+  readonly size: number;
+  readonly weight: 400 | 600;
+  /** Of a group: its paint; else -1. */
+  readonly paint: number;
+  /** Middle of the text at its top, from the organisation's pixel. */
+  readonly dx: number;
+  readonly dy: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Tells the width of a text in pixels. */
+export type Measure = (text: string, size: number, weight: 400 | 600) => number;
+
+export const LINE = 1.18;
+const LETTERS = 20;
+const LINES = 3;
+const FEW = 120; // organisations in the window; of so few all are to be named, and no name covers a dot
+const CELL = 6;
+
+/** Characters that would turn the direction of what follows, and those that draw nothing. */
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+
+/** Break a name into at most three short lines. */
+export function wrap(text: string, lines = LINES, letters = LETTERS): string[] {
+  const broken: string[] = [];
+  for (const word of text.replace(/\s+/g, " ").replace(UNSEEN, "").trim().split(" ")) {
+    const last = broken.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= letters) broken[broken.length - 1] = `${last} ${word}`;
+    else broken.push(word);
+  }
+  const kept = broken.slice(0, lines).map((line) => shorten(line, letters + 6));
+  if (broken.length > lines) kept[lines - 1] = `${kept[lines - 1]!.replace(/\u2026$/, "")}…`;
+  return kept;
+}
+
+export function shorten(text: string, letters: number): string {
+  const characters = [...text];
+  return characters.length > letters ? `${characters.slice(0, letters - 1).join("").trimEnd()}…` : text;
+}
+
+/** The window in small squares, and which of them are taken. */
+export class Room {
+  private readonly columns: number;
+  private readonly rows: number;
+  private readonly taken: Uint8Array;
+
+  constructor(size: { width: number; height: number }) {
+    this.columns = Math.ceil(size.width / CELL) + 2;
+    this.rows = Math.ceil(size.height / CELL) + 2;
+    this.taken = new Uint8Array(this.columns * this.rows);
+  }
+
+  private span(left: number, top: number, width: number, height: number): [number, number, number, number] {
+    return [
+      clamp(Math.floor(left / CELL) + 1, 0, this.columns - 1), clamp(Math.floor(top / CELL) + 1, 0, this.rows - 1),
+      clamp(Math.floor((left + width) / CELL) + 1, 0, this.columns - 1), clamp(Math.floor((top + height) / CELL) + 1, 0, this.rows - 1),
+    ];
+  }
+
+  take(left: number, top: number, width: number, height: number): void {
+    const [x1, y1, x2, y2] = this.span(left, top, width, height);
+    for (let y = y1; y <= y2; y += 1) this.taken.fill(1, y * this.columns + x1, y * this.columns + x2 + 1);
+  }
+
+  isFree(left: number, top: number, width: number, height: number): boolean {
+    const [x1, y1, x2, y2] = this.span(left, top, width, height);
+    for (let y = y1; y <= y2; y += 1) {
+      for (let x = x1; x <= x2; x += 1) if (this.taken[y * this.columns + x]) return false;
+    }
+    return true;
+  }
+}
+
+const orders = new WeakMap<Float32Array, Int32Array>();
+
+/** All organisations, the most important first. */
+export function byImportance(scene: Scene): Int32Array {
+  let order = orders.get(scene.importance);
+  if (!order) {
+    order = Int32Array.from({ length: scene.network.organisations.length }, (_, place) => place)
+      .sort((one, other) => scene.importance[other]! - scene.importance[one]! || one - other);
+    orders.set(scene.importance, order);
+  }
+  return order;
+}
+
+interface Seen {
+  readonly place: number;
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+  /** How many are more important. */
+  readonly rank: number;
+}
+
+export interface View {
+  readonly scene: Scene;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly camera: Camera;
+  readonly size: Size;
+  readonly level: Level;
+  readonly measure: Measure;
+  /** Those that were named last, which keep their names where they can. */
+  readonly before?: ReadonlySet<number>;
+  /** An organisation that is always named. */
+  readonly named?: number;
+}
+
+/** Choose and place the names of a view. */
+export function placeLabels(view: View): Label[] {
+  const room = new Room(view.size);
+  const seen = seenIn(view);
+  const labels: Label[] = [];
+  const isFew = seen.length <= FEW;
+  if (isFew) for (const { x, y, radius } of seen) room.take(x - radius * 0.8, y - radius * 0.8, 1.6 * radius, 1.6 * radius);
+  const urgent = seen.filter(({ place }) => isUrgent(view, place));
+  for (const each of urgent) add(labels, room, labelFor(view, room, each, { isUrgent: true, isFew }), each);
+  if (!isFew) placeGroups(view, room, labels);
+  // A group that is named in its middle is named after its leads: they need no name of their own.
+  const said = new Set(labels.filter(({ of }) => of < 0).flatMap(({ of }) => leadsOf(view, -1 - of)));
+  const most = isFew ? FEW : Math.round((view.size.width * view.size.height) / 9000);
+  for (const each of ranked(view, seen)) {
+    if (labels.length >= most) break;
+    if (said.has(each.place) || isUrgent(view, each.place) || (view.scene.lit && !view.scene.lit.organisations.has(each.place))) continue;
+    add(labels, room, labelFor(view, room, each, { isUrgent: false, isFew }), each);
+  }
+  if (isFew) placeGroups(view, room, labels);
+  return labels;
+}
+
+function add(labels: Label[], room: Room, label: Label | null, spot: { x: number; y: number }): void {
+  if (!label) return;
+  labels.push(label);
+  room.take(spot.x + label.dx - label.width / 2, spot.y + label.dy, label.width, label.height);
+}
+
+function isUrgent({ scene, named }: View, place: number): boolean {
+  const { chosen } = scene;
+  if (place === named) return true;
+  if (!chosen) return false;
+  if ("organisation" in chosen) return chosen.organisation === place;
+  return scene.network.ties.a[chosen.tie] === place || scene.network.ties.b[chosen.tie] === place;
+}
+
+/** Shown organisations within the window, the most important first. */
+function seenIn({ scene, x, y, camera, size, level }: View): Seen[] {
+  const seen: Seen[] = [];
+  let rank = 0;
+  for (const place of byImportance(scene)) {
+    if (!scene.shown.organisation[place] || !isPlaced(scene, place)) continue;
+    rank += 1;
+    const [px, py] = project(camera, size, x[place]!, y[place]!);
+    if (px < -20 || py < -20 || px > size.width + 20 || py > size.height + 20) continue;
+    seen.push({ place, x: px, y: py, radius: radiusOf(scene, place, level), rank });
+  }
+  return seen;
+}
+
+/** In the order of importance, but those that had names before them first among their like. */
+function ranked({ before }: View, seen: readonly Seen[]): readonly Seen[] {
+  if (!before?.size) return seen;
+  const score = ({ place }: Seen, n: number): number => (before.has(place) ? n * 0.7 - 3 : n);
+  return seen.map((each, n) => ({ each, score: score(each, n) })).sort((one, other) => one.score - other.score).map(({ each }) => each);
+}
+
+const LARGE = 24; // organisations whose names are larger
+
+function labelFor(view: View, room: Room, spot: Seen, { isUrgent: isSure, isFew }: { isUrgent: boolean; isFew: boolean }): Label | null {
+  const { scene, size } = view;
+  const text = scene.labels[spot.place] ?? "";
+  if (!text) return null;
+  const isLarge = isSure || spot.rank <= Math.min(LARGE, Math.max(3, scene.shown.organisations / 8));
+  const style = { size: isSure ? 14 : isLarge ? 13 : 11.5, weight: (isLarge ? 600 : 400) as 400 | 600 };
+  // Seen from far, a name needs some room around it, else the picture is a wall of text.
+  const gap = isFew || isSure ? 1 : clamp(14 - spot.radius, 2, 9);
+  const wordings = isFew ? [wrap(text), [shorten(wrap(text, 1, 16)[0]!, 16)], [shorten(wrap(text, 1, 9)[0]!, 9)]] : [wrap(text, 2)];
+  let fallback: Label | null = null;
+  for (const lines of wordings) {
+    const width = Math.max(...lines.map((line) => view.measure(line, style.size, style.weight))) + 4;
+    const height = lines.length * style.size * LINE + 2;
+    for (const [dx, dy] of placesAround(spot.radius, width, height)) {
+      const label: Label = { of: spot.place, lines, ...style, paint: -1, dx, dy, width, height };
+      fallback ??= label;
+      const [left, top] = [spot.x + dx - width / 2, spot.y + dy];
+      if (!isSure && (left < 2 || left + width > size.width - 2 || top < 2 || top + height > size.height - 2)) continue;
+      if (room.isFree(left - gap, top - (isFew ? 0 : gap / 2), width + 2 * gap, height + (isFew ? 0 : gap))) return label;
+    }
+  }
+  return isSure ? fallback : null;
+}
+
+/** Below, above, right, left: middle of the text's top from the middle of the dot. */
+function placesAround(radius: number, width: number, height: number): [number, number][] {
+  const aside = radius + width / 2 + 3;
+  return [[0, radius + 2], [0, -radius - height - 2], [aside, -height / 2], [-aside, -height / 2]];
+}
+
+/** Organisations whose names the name of a small group says already. */
+function leadsOf({ scene, camera }: View, place: number): number[] {
+  const { name, radius } = scene.groups[place]!;
+  if (radius * camera.k >= GROUP.top) return [];
+  return scene.network.groups.flatMap(({ leads }) => leads).filter((lead) => scene.labels[lead] && name.includes(scene.labels[lead]!));
+}
+
+/** Groups are named while they are neither specks nor larger than the window. */
+const GROUP = { least: 16, top: 70, most: 0.62 };
+
+function placeGroups(view: View, room: Room, labels: Label[]): void {
+  const { scene, size, camera } = view;
+  if (scene.lit) return;
+  const spans = scene.isMap || scene.shown.organisations > OUTLINED_UP_TO ? null : spansOf(scene);
+  const order = scene.groups.map((_, place) => place).sort((one, other) => scene.groups[other]!.radius - scene.groups[one]!.radius || one - other);
+  for (const place of order) {
+    const group = scene.groups[place]!;
+    const radius = group.radius * camera.k;
+    if (radius < GROUP.least || radius > GROUP.most * Math.min(size.width, size.height)) continue;
+    const [x, y] = project(camera, size, group.x, group.y);
+    const style = { size: Math.round(clamp(radius / 6, 11, 15)), weight: 600 as const };
+    const lines = wrap(group.name, 2, 24);
+    const width = Math.max(...lines.map((line) => view.measure(line, style.size, style.weight))) + 4;
+    const height = lines.length * style.size * LINE + 2;
+    // In the middle of a small group, above a large one.
+    const spots = spans?.get(place)?.map(([right, down, side]) => [right * camera.k, down * camera.k + (side < 0 ? -height : 0)])
+      ?? (radius < GROUP.top ? [[0, -height / 2], [0, radius * 0.6], [0, -radius * 0.6 - height]] : [[0, -radius - height], [0, radius + 2]]);
+    const found = spots.find(([dx, dy]) => {
+      const [left, top] = [x + dx! - width / 2, y + dy!];
+      return left > 2 && top > 2 && left + width < size.width - 2 && top + height < size.height - 2 && room.isFree(left - 3, top, width + 6, height);
+    });
+    if (found) add(labels, room, { of: -1 - place, lines, ...style, paint: group.paint, dx: found[0]!, dy: found[1]!, width, height }, { x, y });
+  }
+}
+
+/** Organisations up to which groups are outlined (ground.ts), and named at their outlines. */
+const OUTLINED_UP_TO = 600;
+/** From the middle of a dot to the outline of its group, beside its radius. */
+const OUTLINE = 26;
+
+/** Above its uppermost member and below its lowest: from the group's middle, and to which side. */
+type Span = readonly (readonly [number, number, -1 | 1])[];
+
+const spans = new WeakMap<Scene["groups"], Map<number, Span>>();
+
+function spansOf(scene: Scene): Map<number, Span> {
+  const known = spans.get(scene.groups);
+  if (known) return known;
+  const ends = new Map<number, { top: number; bottom: number; x: number; y: number; count: number }>();
+  const { x, y } = scene;
+  scene.network.organisations.group.forEach((group, place) => {
+    if (group < 0 || !scene.shown.organisation[place] || !scene.shown.degree[place] || !isPlaced(scene, place)) return;
+    const end = ends.get(group) ?? { top: place, bottom: place, x: 0, y: 0, count: 0 };
+    if (y[place]! < y[end.top]!) end.top = place;
+    if (y[place]! > y[end.bottom]!) end.bottom = place;
+    ends.set(group, { ...end, x: end.x + x[place]!, y: end.y + y[place]!, count: end.count + 1 });
+  });
+  const found = new Map<number, Span>();
+  scene.groups.forEach((group, place) => {
+    // The scene names groups without their numbers: the one whose members are in the same place.
+    const away = (end: { x: number; y: number; count: number }): number => Math.hypot(end.x / end.count - group.x, end.y / end.count - group.y);
+    const own = [...ends.values()].reduce<{ top: number; bottom: number; x: number; y: number; count: number } | null>(
+      (best, end) => (best && away(best) <= away(end) ? best : end), null);
+    if (!own) return;
+    found.set(place, ([[own.top, -1], [own.bottom, 1]] as const).map(([end, side]) => (
+      [x[end]! - group.x, y[end]! - group.y + side * (scene.radius[end]! + OUTLINE), side] as const)));
+  });
+  spans.set(scene.groups, found);
+  return found;
+}
+
+/** Pixel that a label hangs on. */
+export function anchorOf(label: Label, { scene, x, y, camera, size }: Pick<View, "scene" | "x" | "y" | "camera" | "size">): [number, number] {
+  const group = label.of < 0 ? scene.groups[-1 - label.of] : undefined;
+  return group ? project(camera, size, group.x, group.y) : project(camera, size, x[label.of]!, y[label.of]!);
+}

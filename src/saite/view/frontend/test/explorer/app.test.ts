@@ -1,0 +1,80 @@
+// What all parts of the page share: state by IRI, so that another network can take the place of one.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { App, type Changes } from "../../src/explorer/interface/app.ts";
+import { STRINGS } from "../../src/explorer/interface/strings.ts";
+import type { DetailSource } from "../../src/explorer/details.ts";
+import type { Network } from "../../src/explorer/network.ts";
+import { makeStore, startState } from "../../src/explorer/store.ts";
+import { makeNetwork } from "./made.ts";
+
+const NONE = {} as DetailSource;
+
+function open(network: Network): App {
+  return new App({ network, details: NONE, strings: STRINGS, store: makeStore(startState(network)) });
+}
+
+const three = makeNetwork(["A", "B", "C"], [{ a: 0, b: 1 }, { a: 1, b: 2, weight: 2 }]);
+
+test("organisations are chosen, hidden and pinned by their IRIs", () => {
+  const app = open(three);
+  app.chooseOrganisation(1);
+  assert.deepEqual(app.state.choice, { type: "organisation", iri: "organisation/o1" });
+  app.pin(2, 5, 6);
+  assert.deepEqual(app.spot(2), [5, 6]);
+  app.hide(1);
+  assert.equal(app.state.choice, null);
+  assert.deepEqual([app.shown.organisations, app.shown.ties], [2, 0]);
+  app.undo();
+  assert.deepEqual([app.shown.organisations, app.shown.ties], [3, 2]);
+  app.redo();
+  app.unhide(null);
+  app.unpin(null);
+  assert.deepEqual(app.spot(2), [20, -10]);
+});
+
+test("a network with more of the same keeps what is chosen, though places move", () => {
+  const app = open(three);
+  app.chooseTie(app.tie(1, 2));
+  app.setFocus({ type: "neighbourhood", iri: "organisation/o2", steps: 1 });
+  assert.equal(app.countText(), "Organisations: 2 of 3 · Ties: 1 of 2");
+  const seen: Changes[] = [];
+  app.add({ element: null as unknown as HTMLElement, update: (changes) => { seen.push(changes); } });
+  const four = makeNetwork(["X", "A", "B", "C"], [{ a: 0, b: 3 }, { a: 1, b: 2 }, { a: 2, b: 3, weight: 2 }], {
+    iri: ["organisation/x", "organisation/o0", "organisation/o1", "organisation/o2"],
+  });
+  app.setNetwork(four);
+  assert.equal(app.place("organisation/o2"), 3);
+  assert.deepEqual(app.state.choice, { type: "tie", a: "organisation/o1", b: "organisation/o2" });
+  assert.equal(app.countText(), "Organisations: 3 of 4 · Ties: 2 of 3");
+  assert.deepEqual([seen.length, seen[0]?.network, seen[0]?.shown, seen[0]?.choice], [1, true, true, false]);
+});
+
+test("what would be shown without the focus is worked out once for each state", () => {
+  const app = open(three);
+  assert.equal(app.unfocused, app.shown);
+  app.setFocus({ type: "path", a: "organisation/o0", b: "organisation/o1" });
+  assert.equal(app.shown.ties, 1);
+  assert.equal(app.unfocused.ties, 2);
+  assert.equal(app.unfocused, app.unfocused);
+});
+
+test("parts are told only of what changed", () => {
+  const app = open(three);
+  const seen: Changes[] = [];
+  app.add({ element: null as unknown as HTMLElement, update: (changes) => { seen.push(changes); } });
+  app.change({ theme: "dark" });
+  app.setFilters({ minWeight: 2 });
+  app.change({ language: "lv" });
+  const told = seen.map((changes) => Object.entries(changes).filter(([, is]) => is).map(([name]) => name));
+  assert.deepEqual(told, [["look"], ["shown"], ["language"]]);
+  assert.equal(app.countText(), "Organizācijas: 3 no 3 · Saites: 1 no 2");
+});
+
+test("a group is named after its best tied members, and no group has a name too", () => {
+  const app = open(three);
+  assert.equal(app.group(0), "A +1");
+  assert.equal(app.group(7), "no ties recorded");
+  assert.equal(app.kind("organisation", -1), "kind not recorded");
+  assert.equal(app.kind("organisation", 1), "ministry");
+});
