@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from saite.concepts import Concepts
+from saite.serve.cache import etag_of
 from saite.serve.formats import HTML, JSON
 from saite.serve.hub import Hub
 from saite.serve.pages.rendering import HEADERS, asset_file, render
@@ -18,7 +19,7 @@ from saite.serve.pages.site import Site
 from saite.serve.pages.texts import choose_language
 from saite.serve.problems import KINDS, RETRY, RefusedError
 from saite.serve.service import Service, read_body
-from saite.serve.streaming import etag_of, unchanged
+from saite.serve.streaming import unchanged
 from saite.sparql import SavedQuery
 
 LONGEST: Final = 65_536  # bytes of a list of things to be named
