@@ -51,7 +51,7 @@ class HtmlPages:
             Route("/concepts/{scheme}", self.concept),
             Route("/concepts/{scheme}/{notation}", self.concept),
             Route("/terms.json", self.terms),
-            Route("/labels.json", self.labels, methods=["POST"]),
+            Route("/labels.json", self.labels, methods=["GET", "POST"]),
             Route("/static/{name}", self.static),
         ]
 
@@ -120,6 +120,11 @@ class HtmlPages:
 
     async def labels(self, request: Request) -> Response:
         """Tell what things are called: a list of IRIs in, names and addresses out."""
+        if request.method != "POST":
+            # Were this left to the routes, the address would be taken for a thing's.
+            raise RefusedError(
+                "method", "a list of IRIs is sent by POST", headers={"Allow": "POST"}
+            )
         iris = read_iris(await read_body(request, LONGEST))
         body = await self._hub.collect(self._task(request, "labels", iris=iris))
         return Response(body, media_type=JSON, headers={"Cache-Control": "no-store"})
