@@ -48,7 +48,8 @@ def sources(server: Running) -> dict[str, int]:
 @contextmanager
 def counting(server: Running) -> Iterator[dict[str, int]]:
     """Count by their sources the answers that are given in the block."""
-    before, found = sources(server), {}
+    before = sources(server)
+    found: dict[str, int] = {}
     yield found
     after = sources(server)
     found |= {name: after[name] - before.get(name, 0) for name in after}

@@ -1,5 +1,6 @@
 """Who may ask, how often and under which name; headers, log and numbers; the end."""
 
+import json
 import logging
 import os
 import re
