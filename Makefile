@@ -16,7 +16,7 @@ FRONTEND := src/saite/view/frontend
 BUILT := src/saite/view/built/.stamp
 FRONTEND_SOURCES := $(wildcard $(FRONTEND)/*.* $(FRONTEND)/src/*)
 
-.PHONY: demo test lint format clean wheel-demo conformance conformance-spark bench-map fuzz frontend
+.PHONY: demo test lint format clean wheel-demo conformance conformance-spark bench-map bench-serve fuzz frontend
 
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Saite needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12")'
@@ -66,6 +66,13 @@ bench-map: $(INSTALLED)
 	$(BIN)/python benchmarks/bench_map.py --sizes $(SIZES) --runs $(RUNS) --records $(RECORDS) \
 		$(if $(ENGINES),--engines $(ENGINES)) $(if $(WRITE),--write $(WRITE)) \
 		--command 'make bench-map SIZES="$(SIZES)" RUNS=$(RUNS) RECORDS=$(RECORDS)'
+
+## put the server under load beside oxigraph serve (SIZE=1000, SECONDS=5); needs wrk
+SIZE ?= 10000
+SECONDS ?= 10
+bench-serve: $(INSTALLED)
+	$(BIN)/python benchmarks/bench_serve.py --size $(SIZE) --seconds $(SECONDS) \
+		$(if $(WRITE),--write $(WRITE))
 
 ## read hostile mappings and sources for some minutes; what comes out that should not ends it with 1
 MINUTES ?= 15

@@ -73,14 +73,25 @@ def _find(knowledge: Knowledge, name: str, kind: str, limit: int) -> dict[str, A
     hits = knowledge.find(name, class_, limit)
     if not hits and class_:
         # What is spelt a little differently: an id, an abbreviation, or the nearest names.
-        iri = resolve_name(
-            knowledge.ask, kind, name, language=knowledge.language, concepts=knowledge.concepts
-        ).value
+        try:
+            iri = resolve_name(
+                knowledge.ask, kind, name, language=knowledge.language, concepts=knowledge.concepts
+            ).value
+        except UsageError as error:
+            raise UsageError(f"{error}{_alike(knowledge, name)}") from None
         hits = [{"iri": iri, "label": knowledge.labels([iri]).get(iri, iri), "type": class_}]
     if not hits:
-        raise UsageError(f"nothing is called {name[:200]!r}: try fewer words, or a kind")
+        raise UsageError(f"nothing is called {name[:200]!r}{_alike(knowledge, name)}")
     cut = {"cut": True, "note": "There may be more: say more of the name."}
     return {"found": hits, **(cut if len(hits) >= limit else {})}
+
+
+def _alike(knowledge: Knowledge, name: str) -> str:
+    """Name things that have one of the words of a name; empty if there are none."""
+    words = sorted({word for word in name.split() if len(word) > 2}, key=len, reverse=True)
+    hits = {hit["iri"]: hit for word in words[:4] for hit in knowledge.find(word, "", 3)}
+    near = "; ".join(f"{hit['label']} <{hit['iri']}> ({hit['type']})" for hit in hits.values())
+    return f"; one of its words have: {near}" if near else "; try fewer words, or kind any"
 
 
 def _ask(

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from typing import Any, Final
 
+import pyoxigraph as ox
+
 from saite.assistant.bounding import fit
 from saite.assistant.cells import is_iri, term_cell, value_of
 from saite.assistant.citing import citations
 from saite.assistant.knowledge import Knowledge, node, values
-from saite.errors import UsageError
+from saite.errors import UsageError, nearest
 from saite.namespaces import expand, shorten
 
 FACTS: Final = 200
@@ -21,6 +23,8 @@ UNTOLD: Final = frozenset(
     expand(f"saite:{name}") for name in ("EvidencedPartnership", "Support", "Strength")
 )
 DERIVED: Final = "graph/derived"
+LOOKED_AT: Final = 2_000  # IRIs that the nearest is looked for among
+LIKE: Final = "SELECT DISTINCT ?s {{ ?s a ?type FILTER(STRSTARTS(STR(?s), {folder})) }} ORDER BY ?s"
 ABOUT: Final = """
 SELECT DISTINCT ?p ?o ?g {{ {thing} ?p ?o OPTIONAL {{ GRAPH ?g {{ {thing} ?p ?o }} }} }}
 ORDER BY ?p ?o ?g
@@ -145,4 +149,7 @@ def _unknown(knowledge: Knowledge, thing: str, iri: str) -> str:
     hits = knowledge.find(thing, "", 5) or knowledge.find(thing.rpartition("/")[2], "", 5)
     near = "; ".join(f"{hit['label']} <{hit['iri']}>" for hit in hits)
     hint = f"; things of such a name: {near}" if near else "; find looks for a name"
-    return f"the graph says nothing of <{iri}>{hint}"
+    folder = iri.rpartition("/")[0] + "/"
+    rows = knowledge.rows(LIKE.format(folder=ox.Literal(folder)), most=LOOKED_AT)
+    alike = nearest(iri, [value_of(each) for (each,) in rows])
+    return f"the graph says nothing of <{iri}>{f'; nearest: <{alike}>' if alike else hint}"

@@ -64,6 +64,8 @@ def explain_term(knowledge: Knowledge, text: str) -> dict[str, Any]:
     names = {shorten(iri): iri for iri in ontology()}
     bare = text.strip().removeprefix("<").removesuffix(">")
     iri = bare if bare in ontology() else names.get(bare, "")
+    if not iri and (used := _used(knowledge, bare)):
+        return used
     if not iri:
         known = {**{each.partition(":")[2]: each for each in names}, **{n: n for n in names}}
         known |= {each: each for each in knowledge.concepts.schemes}
@@ -71,21 +73,39 @@ def explain_term(knowledge: Knowledge, text: str) -> dict[str, Any]:
         hint = f"; did you mean {near!r}?" if near else "; without a term all are listed"
         raise UsageError(f"the ontology has no term {text[:200]!r}{hint}")
     said, kind = ontology()[iri], _kind(ontology()[iri])
-    pattern = f"?s a {node(iri)}" if kind == "class" else f"?s {node(iri)} ?o"
-    rows = knowledge.rows(f"SELECT (COUNT(*) AS ?n) {{ SELECT DISTINCT * {{ {pattern} }} }}")
     return {
         "term": shorten(iri),
         "iri": iri,
         "kind": kind,
         "label": _text(said, "rdfs:label", knowledge.language),
         "definition": _text(said, "skos:definition", knowledge.language),
-        "in_the_graph": int(rows[0][0].value) if rows else 0,
+        "in_the_graph": _count(knowledge, iri, kind),
         **{
             name: [shorten(each.value) for each in said[expand(name)]]
             for name in RELATIONS
             if expand(name) in said
         },
     }
+
+
+def _count(knowledge: Knowledge, iri: str, kind: str) -> int:
+    """Count the things of a class, or the statements of a property."""
+    pattern = f"?s a {node(iri)}" if kind == "class" else f"?s {node(iri)} ?o"
+    rows = knowledge.rows(f"SELECT (COUNT(*) AS ?n) {{ SELECT DISTINCT * {{ {pattern} }} }}")
+    return int(rows[0][0].value) if rows else 0
+
+
+def _used(knowledge: Knowledge, text: str) -> dict[str, Any] | None:
+    """Tell of a term that the graph uses and others define; None if it does not."""
+    try:
+        iri = knowledge.iri(text)
+    except UsageError:
+        return None
+    counts = {kind: _count(knowledge, iri, kind) for kind in ("class", "property")}
+    kind = max(counts, key=lambda each: counts[each])
+    note = "This term is defined elsewhere, by whom its prefix names."
+    told = {"term": shorten(iri), "iri": iri, "kind": kind, "in_the_graph": counts[kind]}
+    return {**told, "note": note} if counts[kind] else None
 
 
 def _values(knowledge: Knowledge, scheme: str, notation: str) -> dict[str, Any]:

@@ -3,16 +3,19 @@
 Each saved query is a tool of its own, ``ask-NAME``, with the parameters of its head.
 """
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from saite.concepts import Concepts
 from saite.errors import UsageError, nearest
-from saite.query import saved_queries
+from saite.query import find_query, saved_queries
 from saite.sparql import EXPECTATIONS, THINGS, Parameter, SavedQuery
 
 ASK: Final = "ask-"
+NAME: Final = re.compile(rf"{ASK}[\w-]+")
 LONGEST_QUERY: Final = 16_384
 LONGEST_TEXT: Final = 2_048
 MOST_ROWS: Final = 500
@@ -140,6 +143,12 @@ def tool_of(name: str, folders: Any, *, language: str, concepts: Concepts) -> To
     :raises UsageError: if there is none of that name; the nearest is named
     """
     found = {each.name: each for each in OWN}
+    # Only the query that is asked is read; what is no plain name could be a path.
+    if name not in found and NAME.fullmatch(name):
+        with suppress(UsageError):
+            query = find_query(name.removeprefix(ASK), folders)
+            assert isinstance(query, SavedQuery)
+            return _of_query(query, language, concepts)
     if name not in found:
         known = tools(saved_queries(folders), language=language, concepts=concepts)
         found = {each.name: each for each in known}

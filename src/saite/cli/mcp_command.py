@@ -72,7 +72,7 @@ def offer_workspace(path: Path, *, language: str | None, with_email: bool) -> An
     from saite.concepts import load_concepts
     from saite.serve import Hub, Metrics, plan_of
     from saite.serve import RefusedError as NotServedError
-    from saite.serve.assisting import ask_hub, told
+    from saite.serve.calling import ask_hub, told
     from saite.workspace import load_workspace
 
     found = load_workspace(find_workspace(path))
@@ -81,7 +81,11 @@ def offer_workspace(path: Path, *, language: str | None, with_email: bool) -> An
     hub = Hub(plan_of(workspace), workspace, Metrics())
     chosen = language or workspace.language
 
+    opening: list[asyncio.Task[None]] = []
+
     async def answer(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        # A client waits for its first answer, which is not about the graph, a few seconds only.
+        await asyncio.shield(opening[0])
         try:
             return await ask_hub(hub, name, arguments, language=chosen, with_email=with_email)
         except NotServedError as refusal:
@@ -89,10 +93,12 @@ def offer_workspace(path: Path, *, language: str | None, with_email: bool) -> An
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[None]:
-        await hub.open()
+        opening[:] = [asyncio.create_task(hub.open())]
         try:
             yield
         finally:
+            opening[0].cancel()
+            await asyncio.wait(opening)
             await hub.close()
 
     return Offer(

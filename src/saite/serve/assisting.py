@@ -1,16 +1,14 @@
 """The tools of assistants on the graph that is served: in workers, within the limits of queries."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from saite.assistant import Knowledge, answer
 from saite.errors import ProblemsError, UsageError
 from saite.query import Limits, store_ask
 from saite.results import Ask
-from saite.serve.hub import Hub
 from saite.serve.output import Output
-from saite.serve.problems import KINDS, RefusedError
+from saite.serve.problems import RefusedError
 from saite.serve.searching import search
 from saite.serve.snapshot import Snapshot
 
@@ -44,28 +42,3 @@ def assist(snapshot: Snapshot, task: dict[str, Any], _content: bytes, output: Ou
         raise RefusedError("query", str(error)) from None
     found["graph"] = {"build": plan.build.name if plan.build else ""}
     output.write(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
-
-
-async def ask_hub(
-    hub: Hub, tool: str, arguments: Mapping[str, Any], *, language: str, with_email: bool
-) -> dict[str, Any]:
-    """Answer the call of an assistant on the graph that is current.
-
-    :raises RefusedError: if there is no answer
-    """
-    task = {
-        "do": "assist",
-        "tool": tool,
-        "arguments": dict(arguments),
-        "language": language,
-        "with_email": with_email,
-    }
-    found: dict[str, Any] = json.loads(await hub.collect(task))
-    return found
-
-
-def told(refusal: RefusedError) -> str:
-    """Tell a refusal in a sentence."""
-    if refusal.kind == "query":
-        return refusal.detail
-    return ": ".join(filter(None, (KINDS[refusal.kind][1], refusal.detail)))

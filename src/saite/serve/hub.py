@@ -122,6 +122,10 @@ class Hub:
         async with self._answers.open(task, tag, moment) as begun:
             yield begun
 
+    def kept(self, tag: str) -> bytes | None:
+        """Give an answer that is kept; None if it has to be made."""
+        return self._answers.kept(tag)
+
     @property
     def moment(self) -> int:
         """Number the graphs that are served one after the other."""

@@ -78,6 +78,13 @@ class Answers:
             self._cache.clear()
             self._metrics.cached.set(0)
 
+    def kept(self, tag: str) -> bytes | None:
+        """Give an answer that is kept; None if it has to be made."""
+        body = self._cache.find(tag) if tag else None
+        if body is not None:
+            self._metrics.answers.labels("cache").inc()
+        return body
+
     @asynccontextmanager
     async def open(self, task: Task, tag: str, moment: int) -> AsyncIterator[Begun]:
         """Do a task, or give its answer as it is kept.
@@ -86,9 +93,8 @@ class Answers:
         :param moment: when the tag was made
         :raises RefusedError: if there is no answer; also while the rest is read
         """
-        kept = self._cache.find(tag) if tag else None
+        kept = self.kept(tag)
         if kept is not None:
-            self._metrics.answers.labels("cache").inc()
             yield Begun(kept)
             return
         if not tag:

@@ -37,6 +37,11 @@ class WorkResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the task, as long as the client is there."""
+        kept = self._hub.kept(self.headers.get("etag", ""))
+        if kept is not None:
+            # Nothing has to be waited for, nor ended if the client leaves.
+            await Response(kept, headers=dict(self.headers))(scope, receive, send)
+            return
         working = asyncio.create_task(self._work(scope, receive, send))
         listening = asyncio.create_task(_disconnected(receive))
         try:
