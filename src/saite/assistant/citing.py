@@ -6,7 +6,7 @@ from typing import Any, Final
 from saite.assistant.cells import cut, value_of
 from saite.assistant.knowledge import Knowledge, values
 
-MOST: Final = 200  # statements that are looked up at once
+BATCH: Final = 200  # statements that are looked up at once
 CITATIONS: Final = """
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
@@ -38,11 +38,13 @@ def citations(knowledge: Knowledge, things: Iterable[str]) -> dict[str, dict[str
     :returns: IRI -> its row in the records, its status, its time as written, its evidence
         (document, section, first and last character, quote); IRIs without any are left out
     """
-    wanted = sorted(set(things))[:MOST]
+    wanted = sorted(set(things))
     found: dict[str, dict[str, Any]] = {}
-    if not wanted:
-        return found
-    rows = knowledge.rows(CITATIONS % values(wanted))
+    rows = [
+        row
+        for start in range(0, len(wanted), BATCH)
+        for row in knowledge.rows(CITATIONS % values(wanted[start : start + BATCH]))
+    ]
     labels = knowledge.labels({value_of(each) for row in rows for each in (row[2], row[6]) if each})
     for thing, row, status, written, edtf, evidence, *place in rows:
         said = found.setdefault(value_of(thing), {})

@@ -12,6 +12,7 @@ from saite.assistant.knowledge import Knowledge, node, values
 from saite.errors import UsageError, nearest
 from saite.namespaces import expand, shorten
 
+TYPE: Final = expand("rdf:type")
 FACTS: Final = 200
 PARTS: Final = 9  # values of one property of a record
 # Told in words of their own, or by other tools.
@@ -50,21 +51,10 @@ def describe(knowledge: Knowledge, thing: str, *, limit: int, offset: int) -> di
     if not about and not naming:
         raise UsageError(_unknown(knowledge, thing, iri))
     chosen = list(naming)[offset : offset + limit]
-    parts = _parts(knowledge, chosen)
+    facts, parts = _grouped(about), _parts(knowledge, chosen)
     cited = citations(knowledge, [iri, *chosen])
-    facts = _grouped(about)
-    named = {iri, *chosen, *(each for pair in naming.values() for each in pair)}
-    named |= {name for found in (facts, *parts.values()) for name in found}
-    named |= {
-        each.value
-        for found in (facts, *parts.values())
-        for pairs in found.values()
-        for each, _ in pairs
-        if is_iri(each)
-    }
-    labels = knowledge.labels(named)
-    types = [value_of(each) for each, _ in facts.get(expand("rdf:type"), ())]
-    told = [
+    labels = knowledge.labels(_named(iri, chosen, [facts, *parts.values()]))
+    shown, _ = fit(
         {
             "iri": each,
             "label": labels.get(each, ""),
@@ -74,19 +64,30 @@ def describe(knowledge: Knowledge, thing: str, *, limit: int, offset: int) -> di
             **cited.get(each, {}),
         }
         for each in chosen
-    ]
-    shown, is_cut = fit(told)
+    )
     left = len(naming) - offset - len(shown)
+    more = {"cut": True, "more_records": left, "next_offset": offset + len(shown)}
     return {
         "iri": iri,
         "label": labels.get(iri, iri),
-        "types": sorted(shorten(each) for each in types),
+        "types": sorted(shorten(value_of(each)) for each, _ in facts.get(TYPE, ())),
         "facts": _said(facts, labels),
         **cited.get(iri, {}),
         "records": shown,
-        **({"cut": True, "more_records": left, "next_offset": offset + len(shown)}
-           if is_cut or left > 0 else {}),
-    }  # fmt: skip
+        **(more if left > 0 else {}),
+    }
+
+
+def _named(iri: str, records: list[str], found: list[dict[str, list[Any]]]) -> set[str]:
+    """Collect every IRI that an answer names."""
+    values = {
+        each.value
+        for said in found
+        for pairs in said.values()
+        for each, _ in pairs[:PARTS]
+        if is_iri(each)
+    }
+    return {iri, *records, *values}
 
 
 def _records(knowledge: Knowledge, iri: str) -> dict[str, tuple[str, str]]:

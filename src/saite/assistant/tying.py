@@ -52,32 +52,10 @@ def explain_tie(knowledge: Knowledge, one: str, other: str, *, limit: int) -> di
     if not found:
         raise UsageError(_untied(knowledge, pair))
     tie, weight, status, reasons, earliest, latest = found[0]
-    grouped: dict[tuple[str, str], dict[str, str]] = {}
-    for _, kind, through, statement, type_ in knowledge.rows(
-        PREFIXES + SUPPORTS.format(tie=node(tie.value))
-    ):
-        statements = grouped.setdefault((value_of(kind), value_of(through)), {})
-        statements[value_of(statement)] = max(
-            value_of(type_), statements.get(value_of(statement), "")
-        )
-    chosen = list(grouped.items())[:limit]
-    named = {each for (_, through), found in chosen for each in (through, *found)}
-    cited = citations(knowledge, named)
-    kinds = {kind for (kind, _), _ in chosen}
-    labels = knowledge.labels({*named, *kinds, *pair, value_of(status)} - {""})
-    supports: list[dict[str, Any]] = [
-        {
-            "kind": labels.get(kind, shorten(kind)),
-            "through": {"iri": through, "label": labels.get(through, ""), **cited.get(through, {})},
-            "statements": [
-                {"iri": each, "type": shorten(type_), **cited.get(each, {})}
-                for each, type_ in sorted(statements.items())
-            ],
-        }
-        for (kind, through), statements in chosen
-    ]
-    shown, _ = fit(supports)
-    more = len(grouped) - len(shown)
+    labels = knowledge.labels({*pair, value_of(status)} - {""})
+    supports = _supports(knowledge, tie.value)
+    shown, _ = fit(_told(knowledge, supports[:limit]))
+    more = len(supports) - len(shown)
     return {
         "tie": tie.value,
         "between": [{"iri": each, "label": labels.get(each, "")} for each in pair],
@@ -89,6 +67,37 @@ def explain_tie(knowledge: Knowledge, one: str, other: str, *, limit: int) -> di
         "supports": shown,
         **({"cut": True, "more_supports": more} if more else {}),
     }
+
+
+Support = tuple[str, str, dict[str, str]]
+
+
+def _supports(knowledge: Knowledge, tie: str) -> list[Support]:
+    """Find what supports a tie: kind, thing that it goes through, statements by their class."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    rows = knowledge.rows(PREFIXES + SUPPORTS.format(tie=node(tie)))
+    for _, kind, through, statement, type_ in rows:
+        statements = found.setdefault((value_of(kind), value_of(through)), {})
+        known = statements.get(value_of(statement), "")
+        statements[value_of(statement)] = max(value_of(type_), known)
+    return [(kind, through, statements) for (kind, through), statements in found.items()]
+
+
+def _told(knowledge: Knowledge, supports: list[Support]) -> list[dict[str, Any]]:
+    things = {each for _, through, found in supports for each in (through, *found)}
+    cited = citations(knowledge, things)
+    labels = knowledge.labels({each for kind, through, _ in supports for each in (kind, through)})
+    return [
+        {
+            "kind": labels.get(kind, shorten(kind)),
+            "through": {"iri": through, "label": labels.get(through, ""), **cited.get(through, {})},
+            "statements": [
+                {"iri": each, "type": shorten(type_), **cited.get(each, {})}
+                for each, type_ in sorted(statements.items())
+            ],
+        }
+        for kind, through, statements in supports
+    ]
 
 
 def _organisation(knowledge: Knowledge, text: str) -> str:
