@@ -288,9 +288,10 @@ NOTES = f"""\
 - The questions are about one organisation each: its facts, its members, the size of its events,
   with whom it was there. **2 expensive**: two queries that count for minutes run all the time.
 - Saite runs each query in a process of its own that it can kill, and the graph is in its memory;
-  Oxigraph answers in threads, from the disk, and does not end an expensive query at its limit.
+  Oxigraph answers in threads, from the disk.
 - CPU is the processor time of all processes of the server for one request of the run.
-- Memory is what all processes of the server hold at the end of the run, shared pages once.
+- Memory is what all processes of the server hold at the end of the run, shared pages once; what
+  the system has swapped out, as a machine short of memory does, is not in it.
   Errors are answers other than 2xx, broken connections and requests without an answer in 30 s."""
 
 
