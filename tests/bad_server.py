@@ -33,6 +33,8 @@ class BadServer(http.server.ThreadingHTTPServer):
         self.times: list[float] = []
         self.connections = 0
         self.rows_sent = 0
+        self.running = self.most_running = 0
+        self.counting = threading.Lock()
 
     @property
     def url(self) -> str:
@@ -207,6 +209,23 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def do_partial(self) -> None:
         self.send(rows(3), X_SQL_State="S1TAT", X_SQL_Message="RC...: Returning incomplete results")
+
+    def do_partial_content(self) -> None:
+        self.send(rows(3), code=206)
+
+    def do_virtuoso(self) -> None:
+        self.server_version, self.sys_version = "Virtuoso/07.20", ""
+        self.send(rows(1))
+
+    def do_one_by_one(self) -> None:
+        """Answer after a moment, and remember how many asked meanwhile."""
+        with self.server.counting:
+            self.server.running += 1
+            self.server.most_running = max(self.server.most_running, self.server.running)
+        time.sleep(0.15)
+        with self.server.counting:
+            self.server.running -= 1
+        self.send(rows(1))
 
     def do_server_limit(self) -> None:
         self.send(rows(3), X_SPARQL_MaxRows="3")

@@ -4,20 +4,24 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import networkx as nx
 import pytest
 
 from saite.engine import materialize
 from saite.network.export import to_json
+from saite.query import check_query
 from saite.view import network_page
 from support import ROOT
 
 BENCHMARKS = ROOT / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))
 
+import bench_serve  # noqa: E402
 import compare  # noqa: E402
 import hand_plan  # noqa: E402
+import load  # noqa: E402
 import measure  # noqa: E402
 import planted  # noqa: E402
 import records  # noqa: E402
@@ -132,3 +136,41 @@ def test_a_planted_network_is_the_same_each_time_and_can_be_drawn() -> None:
     first, second = planted.read_planted(60), planted.read_planted(60)
     assert to_json(first) == to_json(second)
     assert "Made-up association for" in network_page(first)
+
+
+def test_what_wrk_prints_is_read() -> None:
+    printed = """Running 10s test @ http://127.0.0.1:1
+  Latency Distribution
+     50%  950.00us
+     75%    9.83ms
+     99%    1.02s
+  1500 requests in 10.00s, 1.31MB read
+  Socket errors: connect 0, read 3, write 0, timeout 2
+  Non-2xx or 3xx responses: 7
+Requests/sec:    150.25
+"""
+    found = load.read_wrk(printed, 5, cpu=3.0)
+    assert (found.rate, found.errors, found.memory) == (150.25, 12, 5)
+    assert (found.half, found.most, found.cpu) == pytest.approx((0.95, 1020.0, 0.002))
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system has no /proc")
+def test_a_server_is_measured_with_its_children() -> None:
+    program = "import subprocess, sys; x = bytearray(1 << 26); subprocess.run([sys.executable, '-c'"
+    program += ", 'x = bytearray(1 << 26); print(1, flush=True); input()'])"
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert load.memory_of(process.pid) > 2 << 26
+        assert load.cpu_of(process.pid) > 0
+        process.communicate(b"\n")
+
+
+def test_the_questions_of_the_load_run_are_queries_and_no_two_the_same() -> None:
+    server = bench_serve.Server("any", "http://localhost", "/sparql", 0)
+    paths = bench_serve._paths(server, 100, 300, seed=1)
+    assert len(set(paths)) == 300
+    for path in paths[:20]:
+        check_query(unquote(path.partition("query=")[2]))

@@ -30,7 +30,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("network",),
     ("view",),
     ("tracing",),
-    ("connection", "graph"),
+    ("assistant", "connection", "graph"),
     ("build",),
     ("serve",),
     ("cli",),

@@ -1,10 +1,12 @@
 """One line to a server: what is asked again, what is waited for, what is whole."""
 
 import gc
+import threading
 import time
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -157,11 +159,79 @@ def test_a_posted_query_follows_a_redirect_that_keeps_it(bad: BadServer) -> None
         ("/cut-zip", "answered broken gzip: its end is missing"),
         ("/too-short-a-length", "answered broken"),
         ("/partial", "answered in part only .*incomplete results"),
+        ("/partial-content", r"answered in part only \(status 206\)"),
     ],
 )
 def test_an_answer_that_is_not_whole_is_none(bad: BadServer, path: str, message: str) -> None:
     with pytest.raises(EndpointError, match=message):
         ask(bad, path)
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_virtuoso_is_told_when_it_may_stop(bad: BadServer, *, is_told: bool) -> None:
+    url, bounds = f"{bad.url}/virtuoso", Bounds(deadline=20)
+    with Endpoint(url, bounds=bounds, is_virtuoso=is_told) as line:
+        for text in (SELECT, SELECT, f"{SELECT} # " + "x" * 3_000):
+            line.answer(text)
+        line.answer(SELECT, deadline=Deadline(0.5))
+    first, second, posted, short = (parse_qs(f"{path[10:]}&{body.decode()}")
+                                    for _, path, _, body in bad.seen)  # fmt: skip
+    # What it is, its first answer tells.
+    assert ("timeout" in first) is is_told
+    assert all(19_000 <= int(each["timeout"][0]) <= 20_000 for each in (second, posted))
+    assert short["timeout"] == ["1000"]
+    with Endpoint(f"{url}?timeout=3000", is_virtuoso=True) as line:
+        line.answer(SELECT)
+    assert bad.seen[-1][1].count("timeout=3000") == bad.seen[-1][1].count("timeout=") == 1
+
+
+def test_other_servers_are_told_nothing_of_the_kind(bad: BadServer) -> None:
+    with endpoint(bad, "/rows") as line:
+        line.answer(SELECT)
+        line.answer(SELECT)
+    assert not any("timeout" in path for _, path, _, _ in bad.seen)
+
+
+def test_one_host_is_asked_so_much_at_a_time_by_all_threads(bad: BadServer) -> None:
+    def work() -> None:
+        with Endpoint(f"{bad.url}/one-by-one", bounds=Bounds(at_once=2)) as line:
+            line.answer(SELECT)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(bad.seen) == 8
+    assert bad.most_running == 2
+
+
+def test_who_gets_no_turn_in_time_is_told_so(bad: BadServer) -> None:
+    with Endpoint(f"{bad.url}/silence", bounds=Bounds(deadline=3, at_once=1)) as first:
+        failed: list[str] = []
+
+        def work() -> None:
+            try:
+                first.answer(SELECT)
+            except EndpointError as error:
+                failed.append(str(error))
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        while not bad.seen:
+            time.sleep(0.01)
+        with (
+            Endpoint(f"{bad.url}/rows", bounds=Bounds(deadline=0.3, at_once=1)) as second,
+            pytest.raises(EndpointError, match="1 requests to it were still running"),
+        ):
+            second.answer(SELECT)
+        thread.join()
+    assert failed
+    # A request that failed has given its turn back.
+    with Endpoint(f"{bad.url}/broken", retries=Retries(times=0)) as line:
+        for _ in range(10):
+            with pytest.raises(EndpointError):
+                line.answer(SELECT)
 
 
 def test_lines_without_an_end_may_be_cut_and_nobody_would_know(bad: BadServer) -> None:

@@ -1,5 +1,6 @@
 """Who may ask, how often and under which name; headers, log and numbers; the end."""
 
+import json
 import logging
 import os
 import re
@@ -69,6 +70,72 @@ def test_pages_of_other_sites_may_read_if_they_are_listed(
     assert reply.status == status
     assert reply.headers.get("access-control-allow-origin") == allowed
     assert "Origin" in reply.headers["vary"]
+
+
+def test_no_page_of_another_site_may_read_unless_one_is_listed(workspace: Workspace) -> None:
+    foreign = {"Origin": "https://pages.example"}
+    first = {**foreign, "Access-Control-Request-Method": "GET"}
+    with serving_workspace(workspace) as server:
+        replies = [server.ask("/healthz", more=foreign), server.ask("/q", "OPTIONS", more=first)]
+    for reply in replies:
+        assert reply.status == 403
+        assert not [name for name in reply.headers if name.startswith("access-control-")]
+    with serving_workspace(workspace, limits=Serving(workers=1, origins=("*",))) as server:
+        reply = server.ask("/healthz", more=foreign)
+        secret = server.ask("/healthz", more={**foreign, "Authorization": "Bearer x"})
+    assert (reply.status, reply.headers["access-control-allow-origin"]) == (200, "*")
+    assert secret.status == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/sparql?query=ASK%7B", "/nowhere", "/q/no-such-query", "/graphs"]
+)
+def test_a_listed_page_may_read_why_there_is_no_answer(server: Running, path: str) -> None:
+    reply = server.ask(path, more={"Origin": "https://pages.example"})
+    assert reply.status in (400, 404)
+    assert reply.headers["access-control-allow-origin"] == "https://pages.example"
+    assert "Retry-After" in reply.headers["access-control-expose-headers"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/sparql", "GET, HEAD, POST"),
+        ("DELETE", "/q", "GET, HEAD"),
+        ("POST", "/q/partners", "GET, HEAD"),
+        ("POST", "/healthz", "GET, HEAD"),
+        ("PATCH", "/graphs", "DELETE, GET, HEAD, POST, PUT"),
+        ("POST", "/id/organisation/o1", "GET, HEAD"),
+        ("TRACE", "/", "GET, HEAD"),
+    ],
+)
+def test_a_wrong_method_is_told_the_right_ones(
+    server: Running, method: str, path: str, allowed: str
+) -> None:
+    reply = server.ask(path, method)
+    assert reply.status == 405
+    assert sorted(reply.headers["allow"].split(", ")) == sorted(allowed.split(", "))
+    told = server.ask(path, "OPTIONS").headers["allow"].split(", ")
+    assert sorted(told) == sorted([*allowed.split(", "), "OPTIONS"])
+
+
+def test_too_many_connections_are_told_when_to_come_again(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("saite.serve.server.CONNECTIONS", 3)
+    with serving_workspace(workspace, limits=Serving(workers=1)) as server:
+        idle = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(3)]
+        try:
+            refused = server.ask("/healthz")
+        finally:
+            for each in idle:
+                each.close()
+        time.sleep(0.2)
+        again = server.ask("/healthz")
+    assert refused.status == 503
+    assert int(refused.headers["retry-after"]) > 0
+    assert json.loads(refused.text)["type"].endswith("#busy")
+    assert again.status == 200
 
 
 def test_a_listed_page_may_ask_first(server: Running) -> None:

@@ -163,10 +163,11 @@ def test_who_comes_when_all_wait_is_told_to_come_again(workspace: Workspace) -> 
     statuses: list[int] = []
     with serving_workspace(workspace, limits=limits) as server:
 
-        def work() -> None:
-            statuses.append(ask(server, SLOW)[0])
+        def work(number: int) -> None:
+            # Each another one: who asks the same waits for the same worker.
+            statuses.append(ask(server, f"{SLOW} OFFSET {number}")[0])
 
-        threads = [threading.Thread(target=work) for _ in range(5)]
+        threads = [threading.Thread(target=work, args=(number,)) for number in range(5)]
         for thread in threads:
             thread.start()
             time.sleep(0.1)

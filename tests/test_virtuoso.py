@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from saite.errors import EndpointError
-from saite.remote import Bounds, Credentials, Endpoint
+from saite.remote import Bounds, Credentials, Deadline, Endpoint
 from saite.remote.graphs import StoredGraphs, open_graphs
 from saite.remote.pull import pull_construct, pull_graphs
 from saite.results import Results, Statements, Text, Truth
@@ -66,6 +66,22 @@ def test_rows_beyond_the_server_s_limit_are_told_of(endpoint: Endpoint) -> None:
     whole = endpoint.answer(text)
     assert isinstance(whole, Results)
     assert (len(whole), whole.is_cut) == (10, False)
+
+
+def test_a_query_that_it_ends_itself_is_no_answer(virtuoso: str) -> None:
+    """It counts what it has found when its time is over, and says so in a header."""
+    cross = " ".join(f"?s{number} <urn:number> ?o{number} ." for number in range(4))
+    slow = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{LARGE}> {{ {cross} FILTER(?o0 < ?o3) }} }}"
+    with (
+        Endpoint(f"{virtuoso}/sparql?timeout=1000", bounds=Bounds(deadline=60)) as line,
+        pytest.raises(EndpointError, match="in part only"),
+    ):
+        line.answer(slow)
+    # Told so by us, it is free again soon after nobody waits any more.
+    with Endpoint(f"{virtuoso}/sparql", is_virtuoso=True, bounds=Bounds(deadline=2)) as line:
+        with pytest.raises(EndpointError, match=r"in part only|within 2 seconds"):
+            line.answer(slow)
+        assert line.answer("ASK { ?s ?p ?o }", deadline=Deadline(30)) == Truth(value=True)
 
 
 def test_its_own_words_explain_a_bad_query(endpoint: Endpoint) -> None:

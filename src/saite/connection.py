@@ -35,6 +35,7 @@ def connect(
     deadline: float = 60.0,
     cache: float | None = None,
     queries: Iterable[str | Path] = (),
+    is_virtuoso: bool = False,
 ) -> "RemoteGraph":
     """Connect to a SPARQL 1.1 endpoint, whose default graph should be the union of all graphs.
 
@@ -46,6 +47,8 @@ def connect(
     :param deadline: seconds that each answer may take in all
     :param cache: days for which an answer is kept on disk and taken again; None keeps none
     :param queries: folders of saved queries, besides those that travel with Saite
+    :param is_virtuoso: whether it is a Virtuoso, which is told to end a query at the deadline;
+        else that is found out from its first answer
     :raises UsageError: if the address is none, or a password would travel in the clear
     """
     return RemoteGraph(
@@ -54,6 +57,7 @@ def connect(
             credentials=Credentials.of(credentials),
             bounds=Bounds(deadline),
             cache=Cache(cache) if cache is not None else None,
+            is_virtuoso=is_virtuoso,
         ),
         language=language,
         queries=tuple(map(Path, queries)),

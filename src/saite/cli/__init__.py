@@ -19,6 +19,7 @@ _COMMANDS: Final = {
     "show": {"network", "diff", "validate"},
     "remote_commands": {"push", "pull"},
     "serve_command": {"serve", "undo"},
+    "mcp_command": {"mcp"},
 }
 
 

@@ -33,7 +33,8 @@ from saite.sparql import SavedQuery
 
 PANEL = "Ask"
 OPTIONS = {
-    "in_memory", "on_disk", "list", "workspace", "lang", "endpoint", "deadline", "user", "cache",
+    "in_memory", "on_disk", "list", "workspace", "lang", "endpoint", "deadline", "virtuoso", "user",
+    "cache",
     "cache_folder", "output", "format", "raw", "help",
 }  # fmt: skip
 # What `info` tells to people; programs get everything.
@@ -70,6 +71,12 @@ def query(
     deadline: Annotated[
         float, typer.Option(help="Seconds that the endpoint may take in all.", min=0.1)
     ] = 60.0,
+    is_virtuoso: Annotated[
+        bool,
+        typer.Option(
+            "--virtuoso", help="The endpoint is a Virtuoso: have it end the query at the deadline."
+        ),
+    ] = False,
     user: User = None,
     cache: Annotated[
         float | None,
@@ -120,7 +127,7 @@ def query(
             )
         else:
             kept = None if cache is None else (cache, cache_folder)
-            ask = remote_ask(endpoint, deadline, read_password(user), kept)
+            ask = remote_ask(endpoint, deadline, read_password(user), kept, is_virtuoso=is_virtuoso)
             answer = ask_endpoint(ask, question, parameters, workspace=workspace, lang=lang)
     print_answer(answer, output=output, form=form, is_raw=is_raw)
 
@@ -147,12 +154,20 @@ def remote_ask(
     deadline: float,
     password: tuple[str, str] | None,
     kept: tuple[float, Path | None] | None,
+    *,
+    is_virtuoso: bool = False,
 ) -> Ask:
     """Make an endpoint answer, with a cache of so many days in a folder, or with none."""
     from saite.remote import Cache, Credentials, endpoint_ask
 
     cache = Cache(*kept) if kept else None
-    return endpoint_ask(url, deadline=deadline, credentials=Credentials.of(password), cache=cache)
+    return endpoint_ask(
+        url,
+        deadline=deadline,
+        credentials=Credentials.of(password),
+        cache=cache,
+        is_virtuoso=is_virtuoso,
+    )
 
 
 def ask_endpoint(

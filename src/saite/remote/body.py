@@ -26,6 +26,7 @@ AHEAD: Final = 16  # chunks that may wait to be read
 _SHOWN: Final = 500
 _TAIL: Final = 4_096
 _PAUSE: Final = 0.2
+_PARTIAL: Final = 206  # that of a later Virtuoso; nobody here asks for a range of bytes
 PACKED: Final = ("gzip", "x-gzip")
 
 
@@ -66,9 +67,20 @@ class Head:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     @property
-    def may_cut_statements(self) -> bool:
-        """Whether the server is one that stops after so many statements and does not say so."""
+    def is_virtuoso(self) -> bool:
+        """Whether it is a server that stops after so much, or so long, and answers what it has."""
         return self.headers.get("server", "").lower().startswith("virtuoso")
+
+    @property
+    def part(self) -> str:
+        """Say why the answer is not all of it; empty if nothing tells so.
+
+        :source: Virtuoso, Anytime Queries (https://docs.openlinksw.com/virtuoso/anytimequeries/)
+        """
+        state, said = self.headers.get("x-sql-state", ""), self.headers.get("x-sql-message", "")
+        if state or self.status == _PARTIAL:
+            return said or state or f"status {self.status}"
+        return ""
 
 
 class Pipe:

@@ -269,5 +269,5 @@ def _arrived(reply: Reply) -> Arrived:
         reply.body,
         reply.head.is_framed,
         fetched,
-        may_be_cut=reply.head.may_cut_statements,
+        may_be_cut=reply.head.is_virtuoso,
     )

@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Final, Self
+from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from urllib3 import PoolManager, ProxyManager, Timeout
@@ -27,6 +28,7 @@ from saite.remote.address import address_name, check_address, is_loopback, redir
 from saite.remote.body import PACKED, Body, Deadline, Head, Pipe
 from saite.remote.credentials import Credentials, DigestAnswers, basic_authorization
 from saite.remote.retrying import BUSY, Retries, retry_after
+from saite.remote.turns import AT_ONCE, TURNS
 
 USER_AGENT: Final = f"saite/{__version__}"
 LARGEST: Final = 256 * 1024 * 1024
@@ -76,6 +78,7 @@ class Session:
     :param credentials: only over https, or to this machine itself
     :param retries: when a query is asked again; never an update, never after a silence
     :param most_bytes: that an answer may have, once unpacked
+    :param at_once: requests that this process may have running there when another one begins
     :raises UsageError: if the address is none, or credentials would travel in the clear
     """
 
@@ -86,7 +89,9 @@ class Session:
         credentials: Credentials | None = None,
         retries: Retries | None = None,
         most_bytes: int = LARGEST,
+        at_once: int = AT_ONCE,
     ) -> None:
+        self._at_once = at_once
         self._address = check_address(url, credentials)
         self._credentials = credentials
         self._digest = DigestAnswers(credentials) if credentials else None
@@ -114,6 +119,8 @@ class Session:
             wish: float | None = None
             try:
                 reply = self._follow(asked, deadline)
+                if reply.head.part:
+                    raise reply.refuse(f"in part only ({show_controls(reply.head.part)})")
                 if reply.head.status < 300:
                     return reply
                 failure, is_passing = _refusal(reply, tries), reply.head.status in BUSY
@@ -149,8 +156,19 @@ class Session:
         where = address_name(asked.url)
         if not deadline.left():
             raise deadline.missed(where)
+        host = urlsplit(asked.url).netloc
+        if not TURNS.take(host, self._at_once, deadline):
+            raise EndpointError(
+                f"{where}: {self._at_once} requests to it were still running after"
+                f" {deadline.seconds:.3g} seconds, and no more are sent at a time"
+            )
         pipe = Pipe()
-        threading.Thread(target=self._work, args=(asked, deadline, pipe), daemon=True).start()
+        work = threading.Thread(target=self._work, args=(asked, deadline, pipe, host), daemon=True)
+        try:
+            work.start()
+        except RuntimeError:  # no more threads
+            TURNS.give_back(host)
+            raise
         head = pipe.get(deadline, where)
         assert isinstance(head, Head)
         reply = Reply(asked.url, head, Body(pipe, deadline, where, most=self._most_bytes))
@@ -162,12 +180,14 @@ class Session:
             )
         return reply
 
-    def _work(self, asked: Asked, deadline: Deadline, pipe: Pipe) -> None:
+    def _work(self, asked: Asked, deadline: Deadline, pipe: Pipe, host: str) -> None:
         try:
             with ExitStack() as stack:
                 pipe.receive(self._receive(asked, deadline, stack))
         except (HTTPError, OSError, ValueError, zlib.error, EndpointError) as error:
             pipe.put(error)
+        finally:
+            TURNS.give_back(host)
 
     def _receive(self, asked: Asked, deadline: Deadline, stack: ExitStack) -> BaseHTTPResponse:
         headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", **asked.headers}

@@ -8,7 +8,10 @@ import socket
 from typing import Any, Final
 
 import httptools
+from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from saite.serve.problems import RefusedError, refusal_response
 
 LONGEST_HEAD: Final = 65_536
 HEAD_SECONDS: Final = 10.0
@@ -27,6 +30,9 @@ class Connection(HttpToolsProtocol):
         self._is_head = True
         self._size = 0
         self._late: asyncio.TimerHandle | None = None
+        self._application = self.app
+        # uvicorn's own refusal does not say when to come again.
+        self._most, self.limit_concurrency = self.limit_concurrency, None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Expect the head of a request soon, and send what is written at once.
@@ -67,6 +73,8 @@ class Connection(HttpToolsProtocol):
             raise httptools.HttpParserError("the head is too long")
         self._is_head, self._size = False, 0
         self._stop()
+        is_full = self._most is not None and len(self.connections) > self._most
+        self.app = _refuse_busy if is_full else self._application
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -91,3 +99,14 @@ class Connection(HttpToolsProtocol):
         self._stop()
         self.transport.write(REFUSED % (status, len(text) + 1, text))
         self.transport.close()
+
+
+async def _refuse_busy(scope: Scope, receive: Receive, send: Send) -> None:
+    """Tell that there are too many connections, and when to come again."""
+    headers = {
+        "Connection": "close",
+        "Content-Security-Policy": "default-src 'none'",
+        "X-Content-Type-Options": "nosniff",
+    }
+    refusal = RefusedError("busy", "there are too many connections: try again", headers=headers)
+    await refusal_response(refusal)(scope, receive, send)

@@ -8,6 +8,7 @@ import uuid
 from starlette.requests import Request
 from starlette.responses import Response
 
+from saite.serve.cache import etag_of
 from saite.serve.formats import GRAPH_ALIASES, GRAPH_FORMATS, HTML
 from saite.serve.problems import RefusedError
 from saite.serve.service import (
@@ -18,7 +19,7 @@ from saite.serve.service import (
     read_fields,
     values_of,
 )
-from saite.serve.streaming import WorkResponse, etag_of, unchanged
+from saite.serve.streaming import WorkResponse, unchanged
 from saite.serve.writing import change
 
 PATH = "/graphs"

@@ -50,6 +50,12 @@ ADDRESSES: Final = frozenset(
         "labels.json",
     }
 )
+# Addresses that take more than GET and HEAD.
+TAKING: Final = {
+    "sparql": "GET, HEAD, POST, OPTIONS",
+    "graphs": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
+    "labels.json": "POST, OPTIONS",
+}
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 CLIENTS: Final = 10_000
 
@@ -117,7 +123,9 @@ class Guard:
         try:
             self._check(scope["method"], headers, client)
             if scope["method"] == "OPTIONS":
-                await Response(status_code=204, headers=_options(headers))(scope, receive, answer)
+                await Response(status_code=204, headers=_options(scope["path"], headers))(
+                    scope, receive, answer
+                )
             else:
                 await self._app(scope, receive, answer)
         except RefusedError as refusal:
@@ -216,8 +224,8 @@ def _add_headers(message: Message, extra: Mapping[str, str]) -> None:
     message["headers"] = headers.raw
 
 
-def _options(headers: Headers) -> dict[str, str]:
-    allowed = "GET, HEAD, POST, PUT, DELETE, OPTIONS"
+def _options(path: str, headers: Headers) -> dict[str, str]:
+    allowed = TAKING.get(path.strip("/").partition("/")[0], "GET, HEAD, OPTIONS")
     if "access-control-request-method" not in headers:
         return {"Allow": allowed}
     return {

@@ -12,9 +12,11 @@ from typing import Any, Final
 
 from saite.edits import edits_file, edits_graph, edits_state
 from saite.errors import BuildError, SaiteError
+from saite.serve.cache import Cache, etag_of
 from saite.serve.metrics import Metrics
 from saite.serve.pool import Answer, Pool
 from saite.serve.problems import RefusedError
+from saite.serve.sharing import Answers, Begun
 from saite.serve.snapshot import Plan, fits_in_memory
 from saite.store import latest_build
 from saite.workspace import Serving, Workspace
@@ -59,6 +61,7 @@ class Hub:
         self._counts: dict[bool, dict[str, Any]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._changing = asyncio.Lock()
+        self._answers = Answers(self.run, Cache(plan.serving.cache << 20), metrics)
 
     @property
     def pool(self) -> Pool:
@@ -113,10 +116,27 @@ class Hub:
         async with self.pool.run(task, content, is_alone=is_alone) as answer:
             yield answer
 
-    async def collect(self, task: dict[str, Any], content: bytes = b"") -> bytes:
-        """Do a task and give its whole answer."""
-        async with self.run(task, content) as answer:
-            return b"".join([piece async for piece in answer.pieces])
+    @asynccontextmanager
+    async def answer(self, task: dict[str, Any], tag: str, moment: int) -> AsyncIterator[Begun]:
+        """Give the answer to a task that changes nothing; see ``Answers.open``."""
+        async with self._answers.open(task, tag, moment) as begun:
+            yield begun
+
+    def kept(self, tag: str) -> bytes | None:
+        """Give an answer that is kept; None if it has to be made."""
+        return self._answers.kept(tag)
+
+    @property
+    def moment(self) -> int:
+        """Number the graphs that are served one after the other."""
+        return self._answers.moment
+
+    async def collect(self, task: dict[str, Any]) -> bytes:
+        """Give the whole answer to a task that is always the same on the same graph."""
+        tag = etag_of(self.state, "collect", json.dumps(task, sort_keys=True))
+        async with self.answer(task, tag, self.moment) as begun:
+            rest = [piece async for piece in begun.rest] if begun.rest is not None else []
+            return b"".join([begun.held, *rest])
 
     async def counts(self, *, is_all: bool = True) -> dict[str, Any]:
         """Count what the graph holds, once for each graph.
@@ -163,7 +183,8 @@ class Hub:
         """Open another build, send all new requests there, close the old one once it is free."""
         edits = edits_state(plan.edits)
         old, new = self.pool, await self._open_pool(plan)
-        self._pool, self.plan, self._edits, self._counts = new, plan, edits, {}
+        async with self._answers.changing():
+            self._pool, self.plan, self._edits, self._counts = new, plan, edits, {}
         LOGGER.info("Serving build %s", plan.build.name if plan.build else "")
         self._later(old.retire())
 
@@ -174,6 +195,7 @@ class Hub:
 
     async def _renew(self) -> None:
         edits = edits_state(self.plan.edits)
-        with suppress(BuildError):
-            await self.pool.renew()
-            self._edits, self._counts = edits, {}
+        async with self._answers.changing():
+            with suppress(BuildError):
+                await self.pool.renew()
+                self._edits, self._counts = edits, {}

@@ -25,6 +25,11 @@ class Metrics:
             "saite_queries_ended", "Queries without an answer: time, died, busy, gone.",
             ["reason"], registry=registry,
         )  # fmt: skip
+        self.answers = Counter(
+            "saite_answers", "Answers by where they came from: worker, shared, cache.",
+            ["source"], registry=registry,
+        )  # fmt: skip
+        self.cached = Gauge("saite_cache_bytes", "What the kept answers take.", registry=registry)
         self.workers = Gauge("saite_workers", "Processes that answer queries.", registry=registry)
         self.updates = Counter("saite_updates", "Updates that were taken over.", registry=registry)
         self.build = Info("saite_build", "The build that is served.", registry=registry)

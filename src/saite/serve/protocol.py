@@ -4,12 +4,14 @@ Source: SPARQL 1.1 Protocol (https://www.w3.org/TR/sparql11-protocol/).
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from saite.serve.answering import form_of
+from saite.serve.cache import etag_of
 from saite.serve.description import describe_service
 from saite.serve.formats import (
     GRAPH_ALIASES,
@@ -29,7 +31,7 @@ from saite.serve.service import (
     read_fields,
     values_of,
 )
-from saite.serve.streaming import WorkResponse, etag_of, unchanged
+from saite.serve.streaming import WorkResponse, unchanged
 from saite.serve.update_text import check_update, put_dataset
 from saite.serve.writing import change
 from saite.sparql import tokenize
@@ -86,7 +88,7 @@ async def _query(request: Request, service: Service, fields: Fields) -> Response
     most = hub.plan.serving.query_length
     if len(text.encode("utf-8", "surrogatepass")) > most:
         raise RefusedError("length", f"a query may have {most:,} bytes")
-    form = form_of(text)
+    form, is_fickle = _look(text)
     is_table = form in ("select", "ask")
     formats, aliases = (ROW_FORMATS, ROW_ALIASES) if is_table else (GRAPH_FORMATS, GRAPH_ALIASES)
     media_type = service.choose_format(request, [*formats], aliases)
@@ -101,11 +103,18 @@ async def _query(request: Request, service: Service, fields: Fields) -> Response
         "named": values_of(fields, "named-graph-uri"),
     }
     headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
-    if not any(token.text.upper() in FICKLE for token in tokenize(text) if token.kind == "word"):
+    if not is_fickle:
         headers["ETag"] = etag_of(hub.state, *task.values())
         if found := unchanged(request, headers["ETag"]):
             return found
     return WorkResponse(hub, task, media_type=media_type, headers=headers)
+
+
+@lru_cache(maxsize=256)
+def _look(text: str) -> tuple[str, bool]:
+    """Tell the form of a query, and whether its answer is another each time."""
+    words = {token.text.upper() for token in tokenize(text) if token.kind == "word"}
+    return form_of(text), bool(words & FICKLE)
 
 
 async def _update(request: Request, service: Service, fields: Fields) -> Response:

@@ -9,10 +9,11 @@ from starlette.responses import JSONResponse, Response
 
 from saite.errors import ProblemsError, nearest
 from saite.query import saved_queries
+from saite.serve.cache import etag_of
 from saite.serve.formats import ENDINGS, GEOJSON, HTML, JSON, XLSX
 from saite.serve.problems import RefusedError
 from saite.serve.service import Service, read_fields
-from saite.serve.streaming import WorkResponse, etag_of, unchanged
+from saite.serve.streaming import WorkResponse, unchanged
 from saite.sparql import SavedQuery, query_form
 
 ROWS: Final = (

@@ -1,10 +1,8 @@
 """The answer on its way from a worker to the client."""
 
 import asyncio
-import hashlib
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, aclosing
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,16 +11,14 @@ from starlette.types import Receive, Scope, Send
 from saite.serve.hub import Hub
 from saite.serve.problems import RefusedError, refusal_response
 
-# So much of an answer is held back until it is clear whether it comes to an end.
-HELD: Final = 1 << 17
-
 
 class WorkResponse(Response):
     """The answer to a task, sent while the worker makes it.
 
     What fails before much was made is told with its status. Later the connection breaks off
-    without an end, so that nobody takes a part for the whole. If the client leaves, the worker is
-    killed.
+    without an end, so that nobody takes a part for the whole. If the client leaves, and nobody
+    else waits for the same answer, the worker is killed. What has an ETag may be an answer that is
+    kept.
     """
 
     def __init__(
@@ -36,9 +32,16 @@ class WorkResponse(Response):
         super().__init__(headers=dict(headers), media_type=media_type)
         del self.headers["content-length"]
         self._hub, self._task = hub, task
+        # The tag was made just now: it names the graph of this moment.
+        self._moment = hub.moment
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the task, as long as the client is there."""
+        kept = self._hub.kept(self.headers.get("etag", ""))
+        if kept is not None:
+            # Nothing has to be waited for, nor ended if the client leaves.
+            await Response(kept, headers=dict(self.headers))(scope, receive, send)
+            return
         working = asyncio.create_task(self._work(scope, receive, send))
         listening = asyncio.create_task(_disconnected(receive))
         try:
@@ -54,27 +57,24 @@ class WorkResponse(Response):
                 task.cancel()
 
     async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
-        has_started = False
-        async with AsyncExitStack() as stack:
-            try:
-                answer = await stack.enter_async_context(self._hub.run(self._task))
-                pieces = await stack.enter_async_context(aclosing(answer.pieces))  # type: ignore[type-var]
-                held, is_whole = await _hold(pieces)
-                if is_whole:
-                    self.headers["content-length"] = str(len(held))
+        has_started, tag = False, self.headers.get("etag", "")
+        try:
+            async with self._hub.answer(self._task, tag, self._moment) as begun:
+                if begun.rest is None:
+                    self.headers["content-length"] = str(len(begun.held))
                 await send(
                     {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
                 )
                 has_started = True
-                await self._send(send, held, more=not is_whole)
-                if not is_whole:
-                    async for piece in pieces:
+                await self._send(send, begun.held, more=begun.rest is not None)
+                if begun.rest is not None:
+                    async for piece in begun.rest:
                         await self._send(send, piece, more=True)
                     await self._send(send, b"", more=False)
-            except RefusedError as refusal:
-                if has_started:
-                    raise BrokenOffError(refusal.detail) from refusal
-                await refusal_response(refusal)(scope, receive, send)
+        except RefusedError as refusal:
+            if has_started:
+                raise BrokenOffError(refusal.detail) from refusal
+            await refusal_response(refusal)(scope, receive, send)
 
     async def _send(self, send: Send, body: bytes, *, more: bool) -> None:
         """Send a piece; a client that takes none for too long is left."""
@@ -89,28 +89,9 @@ class BrokenOffError(Exception):
     """An answer broke off after it had begun."""
 
 
-async def _hold(pieces: AsyncIterator[bytes]) -> tuple[bytes, bool]:
-    """Take the beginning of an answer; tell whether it is all of it."""
-    held = bytearray()
-    async for piece in pieces:
-        held += piece
-        if len(held) >= HELD:
-            return bytes(held), False
-    return bytes(held), True
-
-
 async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-def etag_of(*parts: object) -> str:
-    """Make the tag of an answer; a weak one, as it is the same for each encoding of the bytes.
-
-    :source: RFC 9110, section 8.8.3
-    """
-    body = "\0".join(str(part) for part in parts)
-    return f'W/"{hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
 
 
 def unchanged(request: Request, tag: str) -> Response | None:

@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from saite.serve.cache import etag_of
 from saite.serve.formats import GRAPH_ALIASES, GRAPH_FORMATS, HTML, JSON
 from saite.serve.problems import RefusedError
 from saite.serve.service import Service
-from saite.serve.streaming import WorkResponse, etag_of, unchanged
+from saite.serve.streaming import WorkResponse, unchanged
 
 MOST_HITS: Final = 100
 LONGEST: Final = 2_048
@@ -69,7 +70,11 @@ async def search(request: Request) -> Response:
         "kind": asked.get("type", ""),
         "most": int(most),
     }
-    return WorkResponse(service.hub, task, media_type=JSON, headers={"Cache-Control": "no-cache"})
+    tag = etag_of(service.hub.state, *task.values())
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    return unchanged(request, tag) or WorkResponse(
+        service.hub, task, media_type=JSON, headers=headers
+    )
 
 
 async def start(request: Request) -> Response:

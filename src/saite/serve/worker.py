@@ -5,7 +5,7 @@ import logging
 import socket
 from typing import Final
 
-from saite.serve import answering, updating
+from saite.serve import answering, assisting, updating
 from saite.serve.frames import CONTENT, END, FAULT, READY, TASK, receive_frame, send_json
 from saite.serve.isolation import ignore_interrupts, limit_memory, resident_memory
 from saite.serve.output import Output, Task
@@ -21,6 +21,7 @@ TASKS: Final[dict[str, Task]] = {
     "search": answering.find_things,
     "count": answering.count_graph,
     "page": write_page,
+    "assist": assisting.assist,
     "update": updating.update,
     "put": updating.put_graph,
 }

@@ -44,6 +44,7 @@ KEYS: Final[dict[str, dict[str, type]]] = {
         "rows": int,
         "megabytes": int,
         "query_length": int,
+        "cache": int,
         "rate": int,
         "burst": int,
         "loopback_rate": int,

@@ -37,6 +37,7 @@ class Serving:
     :param rows: rows or statements of an answer
     :param megabytes: MiB of an answer
     :param query_length: bytes of a query
+    :param cache: MiB of answers that are kept in memory; 0 keeps none
     :param rate: requests a second of one client; 0 is no limit
     :param burst: requests that a client may send at once
     :param loopback_rate: the same of clients on this machine
@@ -53,6 +54,7 @@ class Serving:
     rows: int = 1_000_000
     megabytes: int = 256
     query_length: int = 16_384
+    cache: int = 64
     rate: int = 20
     burst: int = 100
     loopback_rate: int = 0

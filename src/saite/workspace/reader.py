@@ -128,7 +128,7 @@ def _read_on_violation(toml: Description) -> OnViolation:
 
 def _read_serving(toml: Description) -> Serving:
     default = Serving()
-    least = {"workers": 0, "rate": 0, "loopback_rate": 0}
+    least = {"workers": 0, "rate": 0, "loopback_rate": 0, "cache": 0}
     numbers: dict[str, int] = {
         key: _read_number(
             toml, "serve", key, default=getattr(default, key), least=least.get(key, 1)

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from saite.concepts import Concepts
+from saite.serve.cache import etag_of
 from saite.serve.formats import HTML, JSON
 from saite.serve.hub import Hub
 from saite.serve.pages.rendering import HEADERS, asset_file, render
@@ -18,7 +19,7 @@ from saite.serve.pages.site import Site
 from saite.serve.pages.texts import choose_language
 from saite.serve.problems import KINDS, RETRY, RefusedError
 from saite.serve.service import Service, read_body
-from saite.serve.streaming import etag_of, unchanged
+from saite.serve.streaming import unchanged
 from saite.sparql import SavedQuery
 
 LONGEST: Final = 65_536  # bytes of a list of things to be named
@@ -50,7 +51,7 @@ class HtmlPages:
             Route("/concepts/{scheme}", self.concept),
             Route("/concepts/{scheme}/{notation}", self.concept),
             Route("/terms.json", self.terms),
-            Route("/labels.json", self.labels, methods=["POST"]),
+            Route("/labels.json", self.labels, methods=["GET", "POST"]),
             Route("/static/{name}", self.static),
         ]
 
@@ -119,6 +120,11 @@ class HtmlPages:
 
     async def labels(self, request: Request) -> Response:
         """Tell what things are called: a list of IRIs in, names and addresses out."""
+        if request.method != "POST":
+            # Were this left to the routes, the address would be taken for a thing's.
+            raise RefusedError(
+                "method", "a list of IRIs is sent by POST", headers={"Allow": "POST"}
+            )
         iris = read_iris(await read_body(request, LONGEST))
         body = await self._hub.collect(self._task(request, "labels", iris=iris))
         return Response(body, media_type=JSON, headers={"Cache-Control": "no-store"})

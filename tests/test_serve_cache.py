@@ -1,0 +1,243 @@
+"""Answers that are kept: the same question costs one execution, until the graph is another."""
+
+import json
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from saite.serve.cache import OVERHEAD, Cache, etag_of
+from saite.workspace import Serving, Workspace
+from serve_support import TOKEN, Running, made_up_workspace, publish_store, serving_workspace
+from synthetic import made_up_case
+
+pytestmark = pytest.mark.server
+CROSS = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+SLOW = f"SELECT (COUNT(*) AS ?n) {CROSS}"
+# About a second of work, and a small answer.
+HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return made_up_workspace(tmp_path_factory.mktemp("kept"))
+
+
+@pytest.fixture(scope="module")
+def server(workspace: Workspace) -> Iterator[Running]:
+    with serving_workspace(workspace, token=TOKEN) as running:
+        yield running
+
+
+def path_of(query: str) -> str:
+    return f"/sparql?{urlencode({'query': query})}"
+
+
+def sources(server: Running) -> dict[str, int]:
+    text = server.ask("/metrics").text
+    found = re.findall(r'saite_answers_total\{source="(\w+)"\} (\d+)', text)
+    return {name: int(number) for name, number in found}
+
+
+@contextmanager
+def counting(server: Running) -> Iterator[dict[str, int]]:
+    """Count by their sources the answers that are given in the block."""
+    before = sources(server)
+    found: dict[str, int] = {}
+    yield found
+    after = sources(server)
+    found |= {name: after[name] - before.get(name, 0) for name in after}
+    for name in [name for name, number in found.items() if not number]:
+        del found[name]
+
+
+def test_a_question_that_was_answered_needs_no_worker(server: Running) -> None:
+    with counting(server) as told:
+        first, second = (server.ask(path_of("ASK { ?s ?p ?o }")) for _ in range(2))
+    assert told == {"worker": 1, "cache": 1}
+    assert first.body == second.body
+    assert first.headers["etag"] == second.headers["etag"]
+    assert second.headers["content-length"] == str(len(second.body))
+    known = {"If-None-Match": first.headers["etag"]}
+    with counting(server) as told:
+        third = server.ask(path_of("ASK { ?s ?p ?o }"), more=known)
+    assert (third.status, third.body) == (304, b"")
+    assert told == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/q/events-between.csv?since=2001-01-01", "/q/events-between.csv?since=2002-01-01"),
+        ("/q/partners.csv", "/q/partners.json"),
+        ("/q/chapters.csv", "/q/chapters.csv?lang=lt"),
+        (path_of("ASK { }"), path_of("ASK { }") + "&default-graph-uri=urn%3Ax"),
+        ("/search?q=organisation", "/search?q=organisation&limit=1"),
+    ],
+)
+def test_another_question_or_format_is_another_answer(
+    server: Running, one: str, other: str
+) -> None:
+    with counting(server) as told:
+        for path in (one, other, one, other):
+            assert server.ask(path).status == 200
+    assert told == {"worker": 2, "cache": 2}
+
+
+@pytest.mark.parametrize("call", ["NOW()", "RAND()", "UUID()", "STRUUID()", "nOw()", "BNODE()"])
+def test_what_is_another_each_time_is_not_kept(server: Running, call: str) -> None:
+    with counting(server) as told:
+        replies = [server.ask(path_of(f"SELECT ({call} AS ?x) {{}}")) for _ in range(2)]
+    assert "etag" not in replies[0].headers
+    assert told == {"worker": 2}
+
+
+def test_a_refusal_is_not_kept(server: Running) -> None:
+    with counting(server) as told:
+        statuses = [server.ask(path_of("SELECT * { ?s ?p }")).status for _ in range(2)]
+    assert statuses == [400, 400]
+    assert told == {"worker": 2}
+
+
+def test_an_edit_is_seen_at_once_and_so_is_what_is_taken_back(server: Running) -> None:
+    graph = f"{server.service.hub.plan.base}graph/edits"
+    question = path_of(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+
+    def count() -> int:
+        found = json.loads(server.ask(question).text)["results"]["bindings"][0]["n"]["value"]
+        return int(found)
+
+    tags = []
+    for number in range(3):
+        assert [count(), count()] == [number, number]
+        tags.append(server.ask(question).headers["etag"])
+        stale = server.ask(question, more={"If-None-Match": tags[0]})
+        assert stale.status == (304 if number == 0 else 200)
+        reply = server.ask(
+            f"/graphs?graph={quote(graph)}", "POST", f"<urn:s> <urn:p> {number} .".encode(),
+            Content_Type="text/turtle", Authorization=f"Bearer {TOKEN}",
+        )  # fmt: skip
+        assert reply.status == 204
+    assert len(set(tags)) == 3
+    done = server.ask(f"/graphs?graph={quote(graph)}", "DELETE", Authorization=f"Bearer {TOKEN}")
+    assert done.status == 204
+    assert count() == 0
+
+
+def test_a_newer_build_is_asked_anew(tmp_path: Path) -> None:
+    workspace = made_up_workspace(tmp_path)
+    question = path_of("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    with serving_workspace(workspace) as server:
+        before = server.ask(question)
+        made = made_up_case()
+        made.record("place", "p77", "schema:Place", label="One more place")
+        publish_store(workspace, made.derive())
+        end = time.monotonic() + 30
+        while (after := server.ask(question)).body == before.body and time.monotonic() < end:
+            time.sleep(0.1)
+        assert after.headers["etag"] != before.headers["etag"]
+        assert after.body != before.body
+
+
+def test_those_who_ask_the_same_at_once_share_one_execution(workspace: Workspace) -> None:
+    limits = Serving(workers=1, queue=1, seconds=60)
+    with serving_workspace(workspace, limits=limits) as server:
+        found: list[bytes] = []
+        threads = [
+            threading.Thread(target=lambda: found.append(server.ask(path_of(HEAVY)).body))
+            for _ in range(8)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(found) == 8
+        assert len(set(found)) == 1
+        told = sources(server)
+        assert told["worker"] == 1
+        assert told.get("shared", 0) + told.get("cache", 0) == 7
+
+
+def test_what_ends_a_shared_query_is_told_to_all_who_wait(workspace: Workspace) -> None:
+    with serving_workspace(workspace, limits=Serving(workers=1, seconds=2)) as server:
+        found: list[int] = []
+        threads = [
+            threading.Thread(target=lambda: found.append(server.ask(path_of(SLOW)).status))
+            for _ in range(3)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert found == [503] * 3
+        assert sources(server)["worker"] == 1
+        assert server.ask(path_of("ASK {}")).status == 200
+
+
+def test_who_leaves_does_not_take_the_query_of_others_along(workspace: Workspace) -> None:
+    with serving_workspace(workspace, limits=Serving(workers=1, seconds=60)) as server:
+        with socket.create_connection(("127.0.0.1", server.port)) as client:
+            head = f"GET {path_of(HEAVY)} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n"
+            client.sendall(head.encode())
+            time.sleep(0.1)
+            found: list[int] = []
+            other = threading.Thread(target=lambda: found.append(server.ask(path_of(HEAVY)).status))
+            other.start()
+            time.sleep(0.1)
+        other.join()
+        assert found == [200]
+        assert sources(server) in ({"worker": 1, "shared": 1}, {"worker": 1, "cache": 1})
+
+
+def test_a_large_answer_is_kept_too_and_comes_whole_to_all(workspace: Workspace) -> None:
+    # More than is held back before it is sent, less than an eighth of the cache.
+    query = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 4000"
+    with serving_workspace(workspace, limits=Serving(workers=2, cache=64)) as server:
+        found: list[bytes] = []
+        threads = [
+            threading.Thread(target=lambda: found.append(server.ask(path_of(query)).body))
+            for _ in range(3)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(found[0]) > 1 << 19
+        assert len({len(each) for each in found}) == 1
+        again = server.ask(path_of(query))
+        assert len(again.body) == len(found[0])
+        assert sources(server)["cache"] >= 1
+
+
+def test_without_a_cache_every_question_is_asked(workspace: Workspace) -> None:
+    with serving_workspace(workspace, limits=Serving(workers=1, cache=0)) as server:
+        for _ in range(3):
+            server.ask(path_of("ASK {}"))
+        assert sources(server) == {"worker": 3}
+
+
+def test_a_cache_keeps_what_was_asked_for_last_and_never_more_than_its_size() -> None:
+    one = b"x" * 100
+    cache = Cache(8 * (100 + OVERHEAD))
+    for number in range(8):
+        cache.keep(str(number), one)
+    assert cache.find("0") == one
+    cache.keep("8", one)
+    assert cache.find("1") is None, "asked for the longest time ago"
+    assert cache.find("0") == one
+    assert cache.size == 8 * (100 + OVERHEAD)
+    cache.keep("large", b"x" * (cache.largest + 1))
+    assert cache.find("large") is None
+    cache.clear()
+    assert (cache.size, cache.find("0")) == (0, None)
+
+
+def test_parts_of_a_tag_cannot_be_moved_from_one_to_the_next() -> None:
+    assert etag_of("a\0b", "c") != etag_of("a", "b\0c")
+    assert etag_of("ab", "c") != etag_of("a", "bc")
