@@ -16,7 +16,7 @@ FRONTEND := src/saite/view/frontend
 BUILT := src/saite/view/built/.stamp
 FRONTEND_SOURCES := $(wildcard $(FRONTEND)/*.* $(FRONTEND)/src/*)
 
-.PHONY: demo test lint format clean wheel-demo conformance conformance-spark bench-map bench-view fuzz frontend
+.PHONY: demo test lint format clean wheel-demo conformance conformance-spark bench-map bench-view bench-explore fuzz frontend
 
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Saite needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12")'
@@ -73,6 +73,12 @@ bench-view: $(BUILT)
 	$(BIN)/python benchmarks/bench_view.py --sizes $(VIEW_SIZES) --runs $(RUNS) \
 		$(if $(RIVALS),--rivals $(RIVALS)) $(if $(WRITE),--write $(WRITE)) \
 		--command 'make bench-view SIZES="$(VIEW_SIZES)" RUNS=$(RUNS)'
+
+## measure the served explorer on a planted network (ORGANISATIONS=100000, FOLDER keeps it)
+ORGANISATIONS ?= 100000
+bench-explore: $(INSTALLED) $(BUILT)
+	$(BIN)/python benchmarks/bench_explore.py --organisations $(ORGANISATIONS) \
+		$(if $(FOLDER),--folder $(FOLDER)) $(if $(WRITE),--write $(WRITE))
 
 ## read hostile mappings and sources for some minutes; what comes out that should not ends it with 1
 MINUTES ?= 15
