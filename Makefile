@@ -16,7 +16,7 @@ FRONTEND := src/saite/view/frontend
 BUILT := src/saite/view/built/.stamp
 FRONTEND_SOURCES := $(wildcard $(FRONTEND)/*.* $(FRONTEND)/src/*)
 
-.PHONY: demo test lint format clean wheel-demo conformance conformance-spark bench-map bench-layout bench-query fuzz frontend bench-view bench-serve
+.PHONY: demo test lint format clean wheel-demo conformance conformance-spark bench-map bench-layout bench-query fuzz frontend bench-view bench-serve bench-explore
 
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Saite needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12")'
@@ -85,13 +85,18 @@ bench-view: $(BUILT)
 		$(if $(RIVALS),--rivals $(RIVALS)) $(if $(WRITE),--write $(WRITE)) \
 		--command 'make bench-view SIZES="$(VIEW_SIZES)" RUNS=$(RUNS)'
 
-
 ## put the server under load beside oxigraph serve (SIZE=1000, SECONDS=5); needs wrk
 SIZE ?= 10000
 SECONDS ?= 10
 bench-serve: $(INSTALLED)
 	$(BIN)/python benchmarks/bench_serve.py --size $(SIZE) --seconds $(SECONDS) \
 		$(if $(WRITE),--write $(WRITE))
+
+## measure the served explorer on a planted network (ORGANISATIONS=100000, FOLDER keeps it)
+ORGANISATIONS ?= 100000
+bench-explore: $(INSTALLED) $(BUILT)
+	$(BIN)/python benchmarks/bench_explore.py --organisations $(ORGANISATIONS) \
+		$(if $(FOLDER),--folder $(FOLDER)) $(if $(WRITE),--write $(WRITE))
 
 ## read hostile mappings and sources for some minutes; what comes out that should not ends it with 1
 MINUTES ?= 15

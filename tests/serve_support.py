@@ -92,7 +92,7 @@ def serving(
             started.set()
             await server.serve(sockets=[listening])
         finally:
-            await service.hub.close()
+            await service.close()
             started.set()
 
     def work() -> None:

@@ -28,7 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("remote",),
     ("diff", "gaps"),
     ("network",),
-    ("view",),
+    ("explore", "view"),
     ("tracing",),
     ("assistant", "connection", "graph"),
     ("build",),

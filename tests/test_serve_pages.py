@@ -38,8 +38,8 @@ SELECT ?organisation ?partner ?weight {
 } ORDER BY ?organisation ?partner
 """
 PAGES = (
-    "/", "/q", "/q/partners", "/q/tied-to?organisation=AA", "/query", "/find?q=alfa", "/find?q=no",
-    "/gaps", "/ontology", "/ontology/saite/NameForm", "/ontology/org/Organization",
+    "/", "/q", "/q/partners", "/q/tied-to?organisation=AA", "/query", "/explore", "/find?q=alfa",
+    "/find?q=no", "/gaps", "/ontology", "/ontology/saite/NameForm", "/ontology/org/Organization",
     "/ontology/saite/status", "/concepts/status", "/concepts/status/stated",
 )  # fmt: skip
 

@@ -2,22 +2,22 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from browser_window import WATCH, expect
+from browser_window import expect
 from hostile_records import HOSTILE, add_hostile_records
 from saite.serve.pages.rendering import has_scripts
 from serve_support import Running, made_up_workspace, publish_store, serving_workspace
+from served_window import VisitServer, visiting
 from support import ROOT
 from synthetic import BASE, Synthetic
 
 # Whoever imports browser_window is skipped without Playwright.
-from playwright.sync_api import Browser, BrowserContext, Page, Route  # isort: skip
+from playwright.sync_api import Browser  # isort: skip
 
 pytestmark = [
     pytest.mark.browser,
@@ -25,51 +25,12 @@ pytestmark = [
     pytest.mark.skipif(not has_scripts(), reason="the scripts of the pages are not built"),
 ]
 
-AXE = ROOT / "src/saite/serve/frontend/node_modules/axe-core/axe.min.js"
+AXE = ROOT / "src/saite/view/frontend/node_modules/axe-core/axe.min.js"
 ORGANISATIONS = """\
 SELECT ?organisation ?name ?weight {
   ?tie saite:between ?organisation ; saite:weight ?weight .
   ?organisation skos:prefLabel ?name .
 } ORDER BY ?name DESC(?weight)"""
-
-
-@dataclass
-class Visit:
-    """A window on a served graph.
-
-    :param outside: addresses asked for that are not the server's
-    :param errors: errors and warnings of its console, what was thrown, what the policy stopped
-    """
-
-    page: Page
-    url: str
-    outside: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-    def open(self, path: str, ready: str = "main") -> Page:
-        self.page.goto(self.url + path)
-        self.page.wait_for_selector(ready)
-        self.page.evaluate("window.seen = true")
-        return self.page
-
-    def open_editor(self, fragment: str = "") -> Page:
-        self.page.goto("about:blank")
-        return self.open(f"/query{fragment}", "body.is-ready")
-
-    def write(self, text: str) -> None:
-        self.page.locator(".cm-content").click()
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.press("Delete")
-        self.page.keyboard.insert_text(text)
-
-    def check_clean(self) -> None:
-        assert self.outside == []
-        assert self.errors == []
-        assert self.page.evaluate("window.ran") == [], "a text of the data was run"
-        assert self.page.evaluate("window.stopped") == [], "the policy had to stop something"
-
-
-VisitServer = Callable[..., Visit]
 
 
 @pytest.fixture(scope="module")
@@ -92,35 +53,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture
 def visit(browser: Browser, server: Running) -> Iterator[VisitServer]:
-    contexts: list[BrowserContext] = []
-
-    def start(running: Running = server, **options: Any) -> Visit:
-        context = browser.new_context(
-            viewport={"width": 1280, "height": 860}, reduced_motion="reduce", **options
-        )
-        contexts.append(context)
-        context.add_init_script(WATCH)
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=running.url)
-        made = Visit(context.new_page(), running.url)
-        made.page.set_default_timeout(15_000)
-
-        def answer(route: Route) -> None:
-            if route.request.url.startswith((running.url, "about:", "blob:")):
-                route.continue_()
-            else:
-                made.outside.append(route.request.url)
-                route.abort()
-
-        context.route("**/*", answer)
-        made.page.on(
-            "console", lambda message: made.errors.append(f"{message.type} {message.text}")
-        )
-        made.page.on("pageerror", lambda error: made.errors.append(str(error)))
-        return made
-
-    yield start
-    for context in contexts:
-        context.close()
+    with visiting(browser, server) as start:
+        yield start
 
 
 def test_a_whole_visit(visit: VisitServer) -> None:

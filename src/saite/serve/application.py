@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from saite import __version__
+from saite.serve.exploring.addresses import explore_routes
 from saite.serve.formats import HTML
 from saite.serve.graphs import graphs
 from saite.serve.guard import Guard
@@ -44,6 +45,7 @@ def make_application(
             Route("/search", search),
             Route("/graphs", graphs, methods=WRITING),
             Route("/graphs/{path:path}", graphs, methods=WRITING),
+            *explore_routes(),
             Route("/openapi.json", openapi),
             Route("/healthz", health),
             Route("/metrics", metrics),

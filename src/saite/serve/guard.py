@@ -42,6 +42,7 @@ ADDRESSES: Final = frozenset(
         "metrics",
         "query",
         "find",
+        "explore",
         "gaps",
         "ontology",
         "concepts",

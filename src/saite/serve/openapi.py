@@ -39,6 +39,9 @@ PROBLEM: Final[dict[str, Any]] = {
 }
 LANGUAGE: Final = {"name": "lang", "in": "query", "schema": {"type": "string"},
                    "description": "Language of labels and texts, such as lt"}  # fmt: skip
+YEAR: Final = {"type": "integer", "minimum": 1, "maximum": 9998}
+CERTAINTY: Final = {"enum": ["possibly", "certainly"]}
+HIDING: Final = ("hide-tie-kind", "hide-organisation-kind", "hide-place", "hide-status")
 DATASET: Final = ("default-graph-uri", "named-graph-uri")
 
 
@@ -64,6 +67,7 @@ def document(service: Service) -> dict[str, Any]:
         "/healthz": {"get": _operation("health", "Tell whether it works", _types(JSON))},
         "/metrics": {"get": _operation("metrics", "Numbers for Prometheus", _types("text/plain"))},
     }  # fmt: skip
+    paths |= _exploring()
     paths |= {f"/q/{each.name}": {"get": _saved(each, language)} for each in queries.values()}
     return {
         "openapi": "3.1.0",
@@ -157,6 +161,44 @@ def _search_fields() -> list[dict[str, Any]]:
         _field("limit", "How many", schema=number),
         LANGUAGE,
     ]
+
+
+def _exploring() -> dict[str, Any]:
+    """Describe the addresses below /explore."""
+    many = {"type": "array", "items": {"type": "string"}}
+    filters = [
+        *(_field(name, "Key of what is left out", schema=many) for name in HIDING),
+        _field("weight", "The least weight of a tie", schema={"type": "number", "minimum": 0}),
+        _field("since", "First year", schema=YEAR),
+        _field("until", "Last year", schema=YEAR),
+        _field("certainty", "Whether a time may lie in the years, or all of it", schema=CERTAINTY),
+        _field("undated", "Whether to give what has no date", schema={"enum": ["yes", "no"]}),
+    ]
+    operations: dict[str, tuple[str, list[dict[str, Any]]]] = {
+        "overview": ("Groups of the network, kinds and years", filters),
+        "neighbourhood": (
+            "The strongest ties of an organisation",
+            [*_ends("organisation"), *filters],
+        ),
+        "path": ("A shortest path", [*_ends("from", "to"), *filters]),
+        "common": ("Partners of both", [*_ends("a", "b"), *filters]),
+        "group": ("Members of a group", [_field("number", "From 0", required=True), *filters]),
+        "search": ("Find organisations", [_field("text", "Part of a name", required=True)]),
+        "organisation": ("What is recorded of an organisation", _ends("iri")),
+        "tie": ("What a tie rests on", _ends("a", "b")),
+        "gaps": ("What is missing", []),
+    }
+    return {
+        f"/explore/{name}": {
+            "get": _operation(f"explore-{name}", summary, _types(JSON), *fields)
+            | {"tags": ["explorer"]}
+        }
+        for name, (summary, fields) in operations.items()
+    }
+
+
+def _ends(*names: str) -> list[dict[str, Any]]:
+    return [_field(name, "IRI of an organisation", required=True) for name in names]
 
 
 def _saved(query: SavedQuery, language: str) -> dict[str, Any]:

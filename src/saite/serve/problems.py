@@ -30,8 +30,9 @@ KINDS: Final[dict[str, tuple[int, str]]] = {
     "time": (503, "The query took too long and was ended"),
     "memory": (503, "The query took too much memory, or nested too deep, and was ended"),
     "busy": (503, "Every worker is busy"),
+    "preparing": (503, "The network is being prepared to be explored"),
 }
-RETRY: Final = {"rate": 1, "busy": 5, "time": 30, "memory": 30, "conflict": 1}
+RETRY: Final = {"rate": 1, "busy": 5, "preparing": 5, "time": 30, "memory": 30, "conflict": 1}
 
 
 @dataclass

@@ -67,10 +67,11 @@ async def _serve(
         place = "in memory" if hub.plan.in_memory else "from the disk"
         may = "anyone with the token may write" if service.is_writable else "it only reads"
         build = hub.plan.build.name if hub.plan.build else "a scratch store"
+        service.explorer.prepare()
         tell(f"Serving {build} {place}, {hub.pool.size} queries at once; {may}: {address}")
         await make_server(service, host=host, routes=pages_of(service)).serve(sockets=[listening])
     finally:
-        await hub.close()
+        await service.close()
         listening.close()
 
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from saite.serve.exploring.holder import Explorer
 from saite.serve.formats import ENDINGS, HTML, choose
 from saite.serve.hub import Hub
 from saite.serve.problems import RefusedError
@@ -36,6 +37,10 @@ class Pages(Protocol):
         """Make the page of a saved query, or of all of them."""
         ...
 
+    async def explore(self, request: Request) -> Response:
+        """Make the page of the explorer."""
+        ...
+
     async def thing(self, request: Request, iri: str) -> Response:
         """Make the page of a thing; it is not known yet whether the graph has it."""
         ...
@@ -56,6 +61,15 @@ class Service:
     token: str = field(default="", repr=False)
     pages: Pages | None = None
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    explorer: Explorer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.explorer = Explorer(self.hub)
+
+    async def close(self) -> None:
+        """End everything."""
+        await self.explorer.close()
+        await self.hub.close()
 
     @property
     def is_writable(self) -> bool:

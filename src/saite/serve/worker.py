@@ -6,6 +6,7 @@ import socket
 from typing import Final
 
 from saite.serve import answering, assisting, updating
+from saite.serve.exploring.records import tell_details, tell_gaps
 from saite.serve.frames import CONTENT, END, FAULT, READY, TASK, receive_frame, send_json
 from saite.serve.isolation import ignore_interrupts, limit_memory, resident_memory
 from saite.serve.output import Output, Task
@@ -22,6 +23,8 @@ TASKS: Final[dict[str, Task]] = {
     "count": answering.count_graph,
     "page": write_page,
     "assist": assisting.assist,
+    "details": tell_details,
+    "gaps": tell_gaps,
     "update": updating.update,
     "put": updating.put_graph,
 }

@@ -24,6 +24,7 @@ from saite.sparql import SavedQuery
 
 LONGEST: Final = 65_536  # bytes of a list of things to be named
 MOST_LABELS: Final = 500
+MOST_EXPLORED: Final = 200
 # Fields of an address that are no parameters of a query.
 OWN: Final = frozenset({"lang", "format"})
 YEAR: Final = "public, max-age=31536000, immutable"
@@ -82,6 +83,12 @@ class HtmlPages:
     async def search(self, request: Request) -> Response:
         """Make the page of what a search finds."""
         return await self._page(request, "search", text=request.query_params.get("q", "")[:500])
+
+    async def explore(self, request: Request) -> Response:
+        """Make the page of the explorer, on the whole network or on some organisations."""
+        given = request.query_params.getlist("organisation")
+        iris = [each for each in dict.fromkeys(given) if is_iri(each)][:MOST_EXPLORED]
+        return await self._page(request, "explore", iris=iris)
 
     async def gaps(self, request: Request) -> Response:
         """Make the page of what is missing."""

@@ -71,6 +71,7 @@ def render(site: Site, name: str, page: dict[str, Any], *, path: str = "", query
             languages={tag: load_texts()[tag]["language.name"] for tag in LANGUAGES},
             asset=asset,
             has_scripts=has_scripts(),
+            has_explorer=(BUILT / "served.js").is_file(),
             build=build_of(site.build),
             version=__version__,
             path=path,

@@ -6,6 +6,7 @@ from typing import Any, Final
 from saite.errors import ProblemsError, UsageError
 from saite.serve.output import Output
 from saite.serve.pages import completion, questions, start, things, vocabulary
+from saite.serve.pages.exploring import explore_page
 from saite.serve.pages.rendering import render
 from saite.serve.pages.site import Site
 from saite.serve.problems import RefusedError
@@ -77,10 +78,17 @@ def collect_page(
             return questions.query_page(site, task["text"])
         case "search":
             return _found(site, task, snapshot)
-        case "terms":
-            return completion.terms(site, task["counts"])
         case _:
-            return completion.labels(site, task["iris"])
+            return _for_scripts(site, name, task)
+
+
+def _for_scripts(site: Site, name: str, task: dict[str, Any]) -> dict[str, Any]:
+    """Collect what only scripts show."""
+    if name == "explore":
+        return explore_page(site, task["iris"])
+    if name == "terms":
+        return completion.terms(site, task["counts"])
+    return completion.labels(site, task["iris"])
 
 
 def _found(site: Site, task: dict[str, Any], snapshot: Snapshot) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from saite.namespaces import CONCEPTS, expand
 from saite.serve.pages.ego import draw_ego
+from saite.serve.pages.exploring import explore_link
 from saite.serve.pages.reading import (
     EVIDENCE,
     IDENTIFIER,
@@ -86,6 +87,7 @@ def thing_page(site: Site, iri: str) -> dict[str, Any] | None:
         "times": read_times(reader, node, records),
         "forms": {form: site.data_link(iri, form) for form in FORMS},
     }
+    page["explore"] = _explore(site, page)
     page["labels"] = reader.labels
     page["ego"] = draw_ego(site, iri, ties, reader.labels) if ties else ""
     return page
@@ -104,6 +106,14 @@ def _around(reader: Reader, iri: str) -> dict[str, dict[str, str]]:
         if not derived or kinds[0] in OWN:
             found[kinds[0]].setdefault(subject, predicate)
     return dict(found)
+
+
+def _explore(site: Site, page: dict[str, Any]) -> str:
+    """Give the address of the explorer on an organisation with ties, or on a tie."""
+    between = page["tie"]["between"] if page["tie"] else []
+    if len(between) == 2:
+        return explore_link(site, *between)
+    return explore_link(site, page["iri"]) if page["ties"] else ""
 
 
 def _status(reader: Reader, node: Node) -> str:

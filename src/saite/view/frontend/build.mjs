@@ -8,7 +8,7 @@ import { outlines } from "./outlines.mjs";
 
 const folder = process.env.SAITE_BUILT ?? "../built";
 const { metafile } = await build({
-  entryPoints: { pages: "src/pages.ts", query: "src/query.ts", explorer: "src/explorer/main.ts" },
+  entryPoints: { pages: "src/pages.ts", query: "src/query.ts", explorer: "src/explorer/main.ts", served: "src/explorer/served.ts" },
   outdir: folder,
   bundle: true,
   plugins: [outlines],

@@ -2,10 +2,11 @@
 import { h, s } from "./dom.ts";
 import { layOut, type Edge } from "./layout.ts";
 import { called, nameAll } from "./naming.ts";
-import { t } from "./page.ts";
+import { inLanguage, t } from "./page.ts";
 import { numberColumns, thingColumns, type Answer } from "./results.ts";
 
 const MOST = 150;
+const MOST_EXPLORED = 100; // the address stays short enough for every server
 // Controlled values are no ends of links, unless there is nothing else.
 const CONCEPTS = "https://w3id.org/saite/concepts/";
 const [WIDTH, HEIGHT, EDGE_X, EDGE_Y] = [1000, 680, 130, 40];
@@ -44,8 +45,10 @@ export function showNetwork(answer: Answer, into: HTMLElement): void {
   if (things.length < 2) return into.replaceChildren(h("p", { class: "none" }, t("network.none")));
   let [from, to] = busiest(answer, things);
   const stage = h("div", { class: "stage" });
+  const explore = h("a", {}, t("network.explore"));
   const draw = (): void => {
     const network = networkOf(answer, from, to, numberColumns(answer)[0]);
+    explore.href = exploreAddress(network.nodes);
     void nameAll(network.nodes).catch(() => undefined).then(() => stage.replaceChildren(picture(network)));
   };
   const select = (chosen: number, change: (place: number) => void): HTMLSelectElement => {
@@ -57,9 +60,16 @@ export function showNetwork(answer: Answer, into: HTMLElement): void {
     h("div", { class: "choices" },
       h("label", { class: "choice" }, t("network.from"), " ", select(from, (place) => { from = place; })),
       h("label", { class: "choice" }, t("network.to"), " ", select(to, (place) => { to = place; }))),
+    h("p", {}, explore),
     stage,
   );
   draw();
+}
+
+/** The address of the explorer on the things of a result; it passes over those that are no organisations. */
+export function exploreAddress(things: readonly string[]): string {
+  const query = new URLSearchParams(things.slice(0, MOST_EXPLORED).map((thing): [string, string] => ["organisation", thing]));
+  return inLanguage(`/explore?${query.toString()}`);
 }
 
 /** Choose the two columns with the most different things. */

@@ -26,6 +26,8 @@ export interface Group {
   readonly leads: readonly number[];
   /** How many members are not in this network (served pages); 0 in a file. */
   readonly missing?: number;
+  /** Where its members stand in the whole network, of which a served page holds a part. */
+  readonly disc?: { readonly x: number; readonly y: number; readonly radius: number };
 }
 
 export interface About {

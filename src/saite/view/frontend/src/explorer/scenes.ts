@@ -180,14 +180,19 @@ function nameGroups(network: Network, shown: Shown, { state, x, y, name: nameOf 
   const isByGroup = state.colourBy === "group";
   const { paints } = colouring(network, state.colourBy);
   return members.flatMap((places, group) => {
-    const name = places.length < FEWEST_NAMED ? "" : nameOf(group);
+    const disc = network.groups[group]?.disc;
+    const name = places.length < (disc ? 1 : FEWEST_NAMED) ? "" : nameOf(group);
     if (!name) {
       return [];
+    }
+    const colour = isByGroup ? paint[places[0]!]! : paints.length - 1;
+    if (disc) {
+      return [{ ...disc, name, paint: colour }];
     }
     const middle = { x: median(places.map((each) => x[each]!)), y: median(places.map((each) => y[each]!)) };
     const away = places.map((each) => Math.hypot(x[each]! - middle.x, y[each]! - middle.y)).sort((a, b) => a - b);
     const radius = away[Math.min(away.length - 1, Math.floor(away.length * WITHIN))]!;
-    return [{ ...middle, radius, name, paint: isByGroup ? paint[places[0]!]! : paints.length - 1 }];
+    return [{ ...middle, radius, name, paint: colour }];
   });
 }
 

@@ -60,12 +60,23 @@ export function areasOf(scene: Scene): Area[] {
     if (members.has(group)) members.get(group)!.push(place);
     else members.set(group, [place]);
   }
-  return [...members.values()]
+  const discs = discsOf(scene, members);
+  return discs.length ? discs : [...members.values()]
     .filter((places) => places.length > 2 && places.every((place) => scene.paint[place] === scene.paint[places[0]!]))
     .map((places) => {
       const points = places.flatMap((place) => around(scene.x[place]!, scene.y[place]!, scene.radius[place]! + 22));
       return { path: smooth(hullOf(points)), paint: scene.paint[places[0]!]! };
     });
+}
+
+/** Circles around groups of which only some members are here; the others stand inside too. */
+function discsOf(scene: Scene, members: ReadonlyMap<number, readonly number[]>): Area[] {
+  return scene.network.groups.flatMap(({ disc, leads }, group) => {
+    const one = members.get(group)?.[0] ?? leads[0];
+    if (!disc || one === undefined || !scene.shown.organisation[one]) return [];
+    const { x, y, radius } = disc;
+    return [{ path: `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0Z`, paint: scene.paint[one]! }];
+  });
 }
 
 type Point = readonly [number, number];

@@ -1,0 +1,220 @@
+"""The addresses below ``/explore``: what they ask of the index or of a worker, as JSON."""
+
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from saite import explore
+from saite.explore import STEPS, Left, NetworkIndex, sift
+from saite.serve.cache import etag_of
+from saite.serve.exploring.parameters import Asked
+from saite.serve.formats import HTML, JSON
+from saite.serve.problems import RefusedError
+from saite.serve.service import Service, read_body
+from saite.serve.streaming import WorkResponse, unchanged
+
+LIMIT: Final = 60
+MOST: Final = 500
+HITS: Final = 20
+MOST_HITS: Final = 100
+LONGEST_LIST: Final = 65_536
+MOST_LISTED: Final = 500
+FORM: Final = 1  # of the answers; another one, another tag
+
+Question = Callable[[NetworkIndex, Left], dict[str, Any]]
+Reading = Callable[[Asked], Question]
+
+
+def explore_routes() -> list[Route]:
+    """List the addresses."""
+    questions: dict[str, tuple[Reading, tuple[str, ...]]] = {
+        "overview": (_overview, ()),
+        "neighbourhood": (_neighbourhood, ("organisation", "limit")),
+        "group": (_group, ("number", "limit")),
+        "path": (_path, ("from", "to", "steps")),
+        "common": (_common, ("a", "b", "limit")),
+    }
+    return [
+        Route("/explore", start),
+        *(
+            Route(f"/explore/{name}", partial(_answer, read=read, names=names))
+            for name, (read, names) in questions.items()
+        ),
+        Route("/explore/among", among, methods=["POST"]),
+        Route("/explore/search", search),
+        Route("/explore/organisation", organisation),
+        Route("/explore/tie", tie),
+        Route("/explore/gaps", gaps),
+    ]
+
+
+async def start(request: Request) -> Response:
+    """Tell what can be asked for; a browser gets the page."""
+    service: Service = request.app.state.service
+    if service.choose_format(request, [JSON]) == HTML and service.pages is not None:
+        return await service.pages.explore(request)
+    names = {route.path.rpartition("/")[2]: route.path for route in explore_routes()[1:]}
+    return JSONResponse(names, headers={"Vary": "Accept"})
+
+
+async def _answer(request: Request, *, read: Reading, names: tuple[str, ...]) -> Response:
+    service: Service = request.app.state.service
+    explorer = service.explorer
+    index = await explorer.index()
+    tag = etag_of(explorer.build, FORM, request.url.path, request.url.query)
+    asked = Asked(request, index, names)
+    question, filters = read(asked), asked.filters()
+    asked.check()
+    if found := unchanged(request, tag):
+        return found
+
+    def work() -> bytes:
+        return written(question(index, sift(index, filters)), explorer.build)
+
+    return _response(await explorer.run(work), tag)
+
+
+def _overview(_asked: Asked) -> Question:
+    return explore.overview
+
+
+def _neighbourhood(asked: Asked) -> Question:
+    number = asked.organisation("organisation")
+    limit = asked.whole("limit", LIMIT, 1, MOST)
+    return lambda index, left: explore.neighbourhood(index, left, number, limit)
+
+
+def _group(asked: Asked) -> Question:
+    number = asked.whole("number", None, 0, asked.last_group)
+    limit = asked.whole("limit", LIMIT, 1, MOST)
+    return lambda index, left: explore.group(index, left, number, limit)
+
+
+def _path(asked: Asked) -> Question:
+    start, end = asked.organisation("from"), asked.organisation("to")
+    steps = asked.whole("steps", STEPS, 1, STEPS)
+    return lambda index, left: explore.path(index, left, start, end, steps)
+
+
+def _common(asked: Asked) -> Question:
+    a, b = asked.organisation("a"), asked.organisation("b")
+    limit = asked.whole("limit", LIMIT, 1, MOST)
+    return lambda index, left: explore.common(index, left, a, b, limit)
+
+
+async def among(request: Request) -> Response:
+    """Give the organisations of a list, which is the body, with the ties between them.
+
+    Those that are not in the network are passed over, and counted: a list comes from a query, or
+    from a link that is older than the build.
+    """
+    service: Service = request.app.state.service
+    iris = read_list(await read_body(request, LONGEST_LIST))
+    explorer = service.explorer
+    index = await explorer.index()
+    asked = Asked(request, index, ())
+    filters = asked.filters()
+    asked.check()
+
+    def work() -> bytes:
+        numbers = [number for iri in iris if (number := index.number(iri)) is not None]
+        found = explore.among(index, sift(index, filters), numbers)
+        return written({**found, "unknown": len(iris) - len(numbers)}, explorer.build)
+
+    return Response(
+        await explorer.run(work), media_type=JSON, headers={"Cache-Control": "no-store"}
+    )
+
+
+def read_list(body: bytes) -> list[str]:
+    """Read a list of IRIs from JSON, each once.
+
+    :raises RefusedError: if it is anything else, or too long
+    """
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise RefusedError("request", f"this is no JSON: {error}") from None
+    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        raise RefusedError("request", "expected a list of IRIs of organisations")
+    if len(found) > MOST_LISTED:
+        raise RefusedError("length", f"a list may have {MOST_LISTED} IRIs")
+    return list(dict.fromkeys(found))
+
+
+async def search(request: Request) -> Response:
+    """Find organisations by name."""
+    service: Service = request.app.state.service
+    explorer = service.explorer
+    index = await explorer.index()
+    asked = Asked(request, index, ("text", "limit"), has_filters=False)
+    text, limit = asked.text("text"), asked.whole("limit", HITS, 1, MOST_HITS)
+    asked.check()
+    tag = etag_of(explorer.build, FORM, "search", text, limit)
+    if found := unchanged(request, tag):
+        return found
+
+    def work() -> bytes:
+        numbers = index.search(text, limit)
+        degree = index.arrays["degree"]
+        hits = [
+            {**each, "iri": index.shorten(each["iri"]), "ties": int(degree[number])}
+            for number, each in zip(numbers, index.texts(numbers), strict=True)
+        ]
+        return written({"text": text, "hits": hits}, explorer.build)
+
+    return _response(await explorer.run(work), tag)
+
+
+async def organisation(request: Request) -> Response:
+    """Tell what is recorded of an organisation."""
+    return await _details(request, ("iri",))
+
+
+async def tie(request: Request) -> Response:
+    """Tell what a tie rests on."""
+    return await _details(request, ("a", "b"))
+
+
+async def gaps(request: Request) -> Response:
+    """Tell what is missing."""
+    service: Service = request.app.state.service
+    index = await service.explorer.index()
+    Asked(request, index, (), has_filters=False).check()
+    tag = etag_of(service.hub.state, FORM, "gaps")
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    task = {"do": "gaps", "base": index.base}
+    return unchanged(request, tag) or WorkResponse(
+        service.hub, task, media_type=JSON, headers=headers
+    )
+
+
+async def _details(request: Request, names: tuple[str, ...]) -> Response:
+    service: Service = request.app.state.service
+    index = await service.explorer.index()
+    asked = Asked(request, index, names, has_filters=False)
+    numbers = [asked.organisation(name) for name in names]
+    asked.check()
+    # A tie is looked for among those of the end that has fewer.
+    iris = [index.texts([number])[0]["iri"] for number in sorted(numbers, reverse=True)]
+    task = {"do": "details", "iris": iris, "base": index.base}
+    tag = etag_of(service.hub.state, FORM, *iris)
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    return unchanged(request, tag) or WorkResponse(
+        service.hub, task, media_type=JSON, headers=headers
+    )
+
+
+def written(found: dict[str, Any], build: str) -> bytes:
+    """Write an answer, with the build that it is of."""
+    text = json.dumps({"build": build, **found}, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
+
+
+def _response(body: bytes, tag: str) -> Response:
+    return Response(body, media_type=JSON, headers={"ETag": tag, "Cache-Control": "no-cache"})

@@ -1,0 +1,77 @@
+// Parts that a server gives one by one, put together.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Part, ServedOverview } from "../../src/explorer/served/client.ts";
+import { World } from "../../src/explorer/served/world.ts";
+
+const KINDS = { organisation: [], place: [], tie: [{ key: "tie-kind/event", labels: {}, count: 2 }], status: [{ key: "status/stated", labels: {}, count: 2 }] };
+
+/** Make a part: organisations by name, ties as pairs with the weights of their supports. */
+function part(names: readonly string[], ties: readonly (readonly [string, string, readonly number[]])[], inAll = 9): Part {
+  const weights = ties.flatMap(([, , each]) => each);
+  const place = (name: string): number => names.indexOf(name);
+  const ends = ties.map(([a, b]) => [place(a), place(b)].sort((one, other) => one - other));
+  return {
+    build: "b1",
+    organisations: {
+      length: names.length, iri: names.map((name) => `organisation/${name}`), label: names, group: names.map(() => 0), kind: names.map(() => -1),
+      latitude: names.map(() => null), longitude: names.map(() => 20), unnamed: names.map(() => false), short: names.map(() => ""),
+      degree: names.map(() => inAll), strength: names.map(() => 1), betweenness: names.map(() => 0), pagerank: names.map(() => 0),
+      place: names.map(() => -1), x: names.map((name) => name.charCodeAt(0)), y: names.map(() => 0), ties: names.map(() => inAll),
+      names: { counts: names.map(() => 0), of: [] }, labels: { own: names.map(() => "en"), other: { lt: names.map((name) => `${name}-lt`) } },
+    },
+    ties: { length: ties.length, a: ends.map(([a]) => a!), b: ends.map(([, b]) => b!) },
+    supports: {
+      length: weights.length, kind: weights.map(() => 0), status: weights.map(() => 0), weight: weights,
+      earliest: weights.map(() => 20200101), latest: weights.map(() => 20201231), counts: ties.map(([, , each]) => each.length),
+    },
+  };
+}
+
+function overview(names: readonly string[], isWhole = false): ServedOverview {
+  return {
+    ...part(names, []), language: "en", base: "https://example.org/id/", kinds: KINDS, isWhole, withPeople: true, largeEvents: [],
+    measured: { betweenness: "exact", sample: 3 },
+    groups: [{ size: 40, left: 40, leads: [0], x: 5, y: 6, radius: 7 }],
+    shown: { groups: 1, ofGroups: 1, organisations: 50, ofOrganisations: 50, ties: 80, ofTies: 80 },
+  };
+}
+
+test("what comes twice is there once, and ends of ties follow their organisations", () => {
+  const world = new World(overview(["A"]), {});
+  world.add(part(["B", "A"], [["B", "A", [1, 2]]]));
+  world.add(part(["C", "B", "A"], [["C", "B", [0.5]], ["A", "B", [1, 2]]]));
+  const network = world.network();
+  assert.deepEqual(network.organisations.iri, ["organisation/A", "organisation/B", "organisation/C"]);
+  assert.equal(network.ties.length, 2);
+  const named = Array.from(network.ties.a, (a, tie) => [network.organisations.label[a], network.organisations.label[network.ties.b[tie]!]].sort().join(""));
+  assert.deepEqual(named.sort(), ["AB", "BC"]);
+  const weight = Array.from(network.ties.a, (_, tie) => [...network.supports.weight.slice(network.ties.firstSupport[tie], network.ties.firstSupport[tie + 1])]);
+  assert.deepEqual(weight.map((each) => each.length).sort(), [1, 2]);
+  assert.ok(network.ties.a.every((a, tie) => a < network.ties.b[tie]!));
+  assert.equal(network.organisations.labels["lt"]?.[2], "C-lt");
+  assert.deepEqual([network.organisations.short[1], network.organisations.latitude[1]], ["B", Number.NaN]);
+  assert.deepEqual(network.cut, { organisations: 3, ofOrganisations: 50, ties: 2, ofTies: 80, rule: "top" });
+});
+
+test("groups keep size, leads and place; a small network needs no circles", () => {
+  assert.deepEqual(new World(overview(["A"]), {}).network().groups, [{ size: 40, leads: [0], disc: { x: 5, y: 6, radius: 7 } }]);
+  assert.deepEqual(new World(overview(["A"], true), {}).network().groups, [{ size: 40, leads: [0] }]);
+});
+
+test("a page on some organisations holds no others", () => {
+  const world = new World(overview(["A"]), {}, false);
+  assert.equal(world.network().organisations.length, 0);
+  world.add(part(["B", "C"], [["B", "C", [1]]]));
+  const network = world.network();
+  assert.deepEqual(network.organisations.label, ["B", "C"]);
+  assert.deepEqual(network.groups, [{ size: 40, leads: [0] }]);
+});
+
+test("partners come strongest first, and ties in all are known", () => {
+  const world = new World(overview(["A"]), {});
+  world.add(part(["A", "B", "C"], [["A", "B", [1]], ["A", "C", [1, 1]]], 12));
+  assert.deepEqual(world.partners("organisation/A"), ["organisation/C", "organisation/B"]);
+  assert.deepEqual([world.degree("organisation/A"), world.tiesInAll("organisation/A")], [2, 12]);
+  assert.deepEqual([world.has("organisation/C"), world.has("organisation/D")], [true, false]);
+});

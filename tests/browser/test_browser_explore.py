@@ -1,0 +1,237 @@
+"""The served explorer in a real browser: groups, search, what is loaded, filters, links."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from browser_window import expect
+from explore_support import CONCEPTS, workspace_of
+from hostile_records import HOSTILE, add_hostile_records
+from saite.explore.making import make_index
+from saite.store import latest_build
+from saite.view.bundle import BUILT
+from serve_support import Running, made_up_workspace, publish_store, serving_workspace
+from served_window import VisitServer, visiting
+from support import ROOT
+from synthetic import Synthetic, crowded_case
+
+# Whoever imports browser_window is skipped without Playwright.
+from playwright.sync_api import Browser, Page  # isort: skip
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.server,
+    pytest.mark.skipif(
+        not (BUILT / "served.js").is_file(), reason="the scripts of the pages are not built"
+    ),
+]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+expect.set_options(timeout=20_000)  # machines are slow, and much of this waits for a server
+AXE = ROOT / "src/saite/view/frontend/node_modules/axe-core/axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Serve a network that is too large to be sent whole: 400 organisations, and a hub."""
+    made = crowded_case(400, 1_000)
+    hub = made.organisation("hub", "Žvaigždės centras", tag="lt")
+    made.name(hub, "ŽC")
+    for number in range(150):
+        member = made.organisation(f"m{number:03}", f"Member {number}")
+        made.membership(f"h{number}", member, hub, earliest=f"{2000 + number % 10}-01-01")
+    workspace = workspace_of(tmp_path_factory.mktemp("explored"), made.derive())
+    make_index(latest_build(workspace.output), concepts=[CONCEPTS])
+    with serving_workspace(workspace, has_pages=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    workspace = made_up_workspace(tmp_path_factory.mktemp("small"))
+    with serving_workspace(workspace, has_pages=True) as running:
+        yield running
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Running) -> Iterator[VisitServer]:
+    with visiting(browser, server) as start:
+        yield start
+
+
+def counts(page: Page) -> tuple[int, int]:
+    """Tell how many organisations and ties the page holds."""
+    text = page.locator("#counts").inner_text()
+    _, organisations, _, ties = (int(each) for each in re.findall(r"\d+", text))
+    return organisations, ties
+
+
+def test_the_groups_come_first_and_the_rest_when_it_is_asked_for(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.open("/explore", "body.is-ready")
+    organisations, _ = counts(page)
+    assert organisations < 100
+    expect(page.locator("#panel")).to_contain_text(f"{organisations} of 551 organisations")
+    box = page.get_by_role("combobox").first
+    box.fill("zvaigzdes")
+    expect(page.get_by_role("option")).to_contain_text("Žvaigždės centras")
+    box.press("Enter")
+    expect(page.locator("#panel h2")).to_have_text("Žvaigždės centras")
+    expect(page.locator("#panel")).to_contain_text("This page holds 60 of its 150 ties.")
+    assert counts(page)[1] >= 60
+    page.get_by_role("button", name="Load more").click()
+    expect(page.locator("#panel")).not_to_contain_text("of its 150 ties")
+    assert counts(page)[1] >= 150
+    opened.check_clean()
+
+
+def test_choosing_an_organisation_loads_its_partners_and_their_evidence(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.open("/explore", "body.is-ready")
+    page.locator("#picture").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel h2")).to_be_focused()
+    before = counts(page)
+    expect(page.locator("#panel .partners li").first).to_be_visible()
+    expect(page.locator("body.is-loading")).to_have_count(0)
+    assert counts(page) >= before
+    page.locator("#panel .partners button").first.press("Enter")
+    expect(page.locator("#panel")).to_contain_text("membership")
+    opened.check_clean()
+
+
+def test_a_link_opens_what_it_shows_with_its_filters(visit: VisitServer) -> None:
+    opened = visit()
+    link = "/explore#c=hub&f=n1&f=hub&y=2003-2004&yc=1"
+    page = opened.open(link, "body.is-ready")
+    # Memberships have a beginning and no end: none lies certainly in two years.
+    expect(page.locator("#panel h2")).to_have_text("Žvaigždės centras")
+    expect(page.locator("#panel")).to_contain_text("0 of its 150 ties")
+    page.goto("about:blank")
+    page = opened.open(link.replace("&yc=1", ""), "body.is-ready")
+    expect(page.locator("#panel .partners li").first).to_be_visible()
+    opened.check_clean()
+
+
+def test_a_filter_asks_for_other_ties(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.open("/explore#c=hub", "body.is-ready")
+    expect(page.locator("#panel")).to_contain_text("60 of its 150 ties")
+    page.goto(f"{opened.url}/explore#c=hub&y=-2001")
+    # Fifteen members each year from 2000 on: thirty until 2001.
+    expect(page.locator("#panel")).to_contain_text("30 of its 150 ties")
+    opened.check_clean()
+
+
+def test_a_path_and_a_group_are_loaded_and_none_is_said(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.open("/explore#f=p&f=m001&f=m002", "body.is-ready")
+    expect(page.locator("#counts")).to_contain_text("Organisations: 3 of")
+    page.goto("about:blank")
+    page = opened.open("/explore#f=p&f=m001&f=o00001", "body.is-ready")
+    expect(page.locator("#said")).to_have_text(re.compile("No path of up to 12"))
+    page.goto("about:blank")
+    page = opened.open("/explore#f=g0", "body.is-ready")
+    expect(page.locator("#counts")).to_contain_text("Organisations: 150 of")
+    opened.check_clean()
+
+
+def test_a_small_network_is_there_at_once(visit: VisitServer, small: Running) -> None:
+    opened = visit(small)
+    page = opened.open("/explore", "body.is-ready")
+    assert counts(page) == (5, 5)
+    page.get_by_role("tab", name="Gaps").click()
+    expect(page.locator("#view")).to_contain_text("Omega, tied to nobody")
+    opened.check_clean()
+
+
+def test_the_page_of_a_thing_leads_to_the_explorer(visit: VisitServer, small: Running) -> None:
+    opened = visit(small)
+    page = opened.open("/id/organisation/alfa")
+    page.get_by_role("link", name="Explore the network around it").click()
+    page.wait_for_selector("body.is-ready")
+    expect(page.locator("#panel h2")).to_have_text("Alfa Association")
+    expect(page.locator("#counts")).to_contain_text("Organisations: 3 of")
+    page = opened.open("/id/tie/alfa~beta")
+    page.get_by_role("link", name="Explore the network around it").click()
+    page.wait_for_selector("body.is-ready")
+    expect(page.locator("#panel")).to_contain_text("A made-up report")
+    opened.check_clean()
+
+
+def test_the_result_of_a_query_leads_to_the_explorer(visit: VisitServer, small: Running) -> None:
+    opened = visit(small)
+    text = (
+        "SELECT ?one ?other { ?tie saite:between ?one, ?other ."
+        " FILTER(STRENDS(STR(?one), 'alfa') && ?one != ?other) }"
+    )
+    page = opened.open_editor()
+    opened.write(text)
+    page.get_by_role("button", name="Run").first.click()
+    page.get_by_role("tab", name="Network").click()
+    page.get_by_role("link", name="Explore these organisations in the network").click()
+    page.wait_for_selector("body.is-ready")
+    assert counts(page) == (3, 3)
+    assert "organisation=" in page.url
+    opened.check_clean()
+
+
+@pytest.mark.parametrize("language", ["en", "lt", "lv"])
+def test_the_page_works_without_scripts(browser: Browser, server: Running, language: str) -> None:
+    with visiting(browser, server) as start:
+        opened = start(java_script_enabled=False)
+        page = opened.page
+        page.goto(f"{server.url}/explore?lang={language}")
+        for link in page.get_by_role("link").all():
+            address = link.get_attribute("href") or ""
+            assert server.ask(address, Accept="text/html").status == 200, address
+        assert page.get_by_role("heading", level=1).is_visible()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"color_scheme": "dark"},
+        {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+    ],
+    ids=["light", "dark", "phone"],
+)
+def test_axe_finds_nothing(
+    visit: VisitServer,
+    screenshots: Path,
+    request: pytest.FixtureRequest,
+    options: dict[str, object],
+) -> None:
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed")
+    opened = visit(**options)
+    page = opened.open("/explore#c=hub", "body.is-ready")
+    expect(page.locator("#panel h2")).to_have_text("Žvaigždės centras")
+    page.wait_for_timeout(500)
+    page.screenshot(path=screenshots / f"served-explorer-{request.node.callspec.id}.png")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("(tags) => axe.run({ runOnly: tags })", TAGS)
+    told = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
+    assert told == []
+    opened.check_clean()
+
+
+def test_hostile_names_run_nothing(browser: Browser, tmp_path: Path) -> None:
+    workspace = made_up_workspace(tmp_path)
+    made = Synthetic()
+    for number, text in enumerate(HOSTILE):
+        add_hostile_records(made, f"o{number}", text)
+    publish_store(workspace, made.derive())
+    with (
+        serving_workspace(workspace, has_pages=True) as running,
+        visiting(browser, running) as start,
+    ):
+        opened = start()
+        page = opened.open("/explore", "body.is-ready")
+        for number in range(len(HOSTILE)):
+            page.goto(f"{running.url}/explore#c=o{number}0")
+            expect(page.locator("#panel h2")).to_be_visible()
+        opened.check_clean()
