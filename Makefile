@@ -14,7 +14,8 @@ INSTALLED = $(VENV)/.installed-$(EXTRAS)
 # Sources of the scripts of the pages, and what is made of them.
 FRONTEND := src/saite/view/frontend
 BUILT := src/saite/view/built/.stamp
-FRONTEND_SOURCES := $(wildcard $(FRONTEND)/*.* $(FRONTEND)/src/*)
+FRONTEND_SOURCES := $(shell find $(FRONTEND) -name node_modules -prune -o -name test -prune -o -type f -print) \
+	src/saite/view/static/strings.json
 
 .PHONY: demo test lint format clean wheel-demo conformance conformance-spark bench-map bench-layout bench-query fuzz frontend bench-view bench-serve bench-explore
 

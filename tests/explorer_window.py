@@ -89,8 +89,10 @@ class Explorer:
         (x1, y1), (x2, y2) = self.spot(one), self.spot(other)
         for share in (0.5, 0.4, 0.6, 0.3, 0.7):
             self.page.mouse.click(x1 + (x2 - x1) * share, y1 + (y2 - y1) * share)
-            if self.panel.locator(".supports").count():
+            if self.title.locator(".and").count():
+                expect(self.panel.locator(".supports")).to_be_visible()
                 return
+            self.page.wait_for_timeout(400)  # two clicks that follow fast are a double one
         raise AssertionError(f"no tie was hit between {one} and {other}")
 
     def find(self, text: str) -> None:

@@ -60,9 +60,19 @@ let made: Outlines | null = null;
 export function outlines(): Outlines {
   if (!made) {
     const topology = atlas as unknown as Topology<{ countries: GeometryCollection }>;
-    // Point by point: shapes are cut at the date line already, and thin ones may wind either way.
+    // Point by point, for thin shapes may wind either way. Some run across the date line: a step of
+    // more than half round the world is one that goes on beyond it.
+    let last = Number.NaN;
     const path = geoPath(geoTransform({
-      point(longitude, latitude) { this.stream.point(...project(longitude, latitude)); },
+      lineStart() {
+        last = Number.NaN;
+        this.stream.lineStart();
+      },
+      point(longitude, latitude) {
+        const turns = Number.isNaN(last) ? 0 : Math.round((last - longitude) / 360);
+        last = longitude + turns * 360;
+        this.stream.point((last / 360) * ROUND, project(0, latitude)[1]);
+      },
     })).digits(1);
     const countries = topology.objects.countries.geometries.filter((each): each is Polygon | MultiPolygon => "arcs" in each);
     made = {
