@@ -40,6 +40,12 @@ def test_it_has_the_same_methods() -> None:
     assert public <= set(dir(saite.RemoteGraph))
 
 
+def test_names_are_found_as_in_the_build(both: Both) -> None:
+    here, there = both
+    for text in ("asoc", "zzz-no-such-name", "a"):
+        assert there.search(text).terms == here.search(text).terms
+
+
 def test_questions_have_the_same_answers(both: Both) -> None:
     here, there = both
     assert sorted(there.queries) == sorted(here.queries)

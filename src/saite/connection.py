@@ -14,9 +14,18 @@ from rdflib.query import Result
 from saite.concepts import Concepts, load_concepts
 from saite.errors import EndpointError, UsageError
 from saite.gaps import find_gaps
+from saite.index import NameIndex
 from saite.namespaces import PREFIXES
 from saite.network import Reduction, read_network
-from saite.query import Limits, answer_query, find_query, saved_queries
+from saite.query import (
+    Limits,
+    answer_query,
+    find_query,
+    index_names,
+    label_answer,
+    saved_queries,
+    search_names,
+)
 from saite.remote import Bounds, Cache, Credentials, Deadline, Endpoint
 from saite.resources import resource
 from saite.results import Answer, Ask, Results, Statements
@@ -81,6 +90,7 @@ class RemoteGraph:
         self.language = language
         self.concepts: Concepts = load_concepts([resource("ontology/concepts.ttl")])
         self._folders = queries
+        self._names: NameIndex | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -139,6 +149,26 @@ class RemoteGraph:
         if not isinstance(found, Results):
             raise UsageError("select() is for SELECT queries: use answer() for this one")
         return found
+
+    def search(self, text: str, *, kind: str = "", limit: int = 20) -> Results:
+        """Find things by a part of a name, the best first; case and accents do not count.
+
+        The first call asks for all names, and an index of them is kept as long as this graph.
+
+        :param kind: ``organisation``, ``person``, ``place``, ``event``, ``project``, ``agreement``
+            or ``document``; any if empty
+        :param limit: most things to give
+        :returns: the thing, its class, the name that fits, its language and its id
+        :raises UsageError: if there is no such kind
+        :raises EndpointError: as ``answer``
+        """
+        ask = self._ask_all()
+        if self._names is None:
+            self._names = index_names(ask)
+        found = search_names(self._names, text, kind=kind, limit=limit)
+        named = label_answer(found, ask=ask, language=self.language, concepts=self.concepts)
+        assert isinstance(named, Results)
+        return named
 
     def why(self, *_: object, **__: object) -> NoReturn:
         """Refuse to tell why a statement is there: that takes the records.

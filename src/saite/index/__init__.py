@@ -9,12 +9,14 @@ Source: SQLite FTS5, section 4.3.4 (https://www.sqlite.org/fts5.html#the_trigram
 
 from saite.index.edited import EditedIndex, renamed
 from saite.index.folding import fold_name
-from saite.index.names import FILE, Found, Name, NameIndex, Thing
+from saite.index.names import FILE, OF_FORMS, OWN, Found, Name, NameIndex, Thing
 from saite.index.reading import LabelIndex, index_store, open_index
 from saite.index.writing import write_index
 
 __all__ = [
     "FILE",
+    "OF_FORMS",
+    "OWN",
     "EditedIndex",
     "Found",
     "LabelIndex",

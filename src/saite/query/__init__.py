@@ -21,7 +21,7 @@ from saite.query.running import (
     run_query,
     store_ask,
 )
-from saite.query.searching import search_names
+from saite.query.searching import index_names, search_names
 
 __all__ = [
     "Askable",
@@ -36,6 +36,7 @@ __all__ = [
     "choose_label",
     "find_labels",
     "find_query",
+    "index_names",
     "label_answer",
     "resolve_name",
     "run_query",

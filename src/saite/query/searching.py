@@ -1,12 +1,34 @@
 """Things found by a part of what they are called, as an answer of rows."""
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from saite.errors import UsageError, nearest
-from saite.index import NameIndex
+from saite.index import OF_FORMS, OWN, LabelIndex, NameIndex, index_store
 from saite.namespaces import expand
 from saite.query.names import CLASSES
-from saite.results import Results
+from saite.results import Ask, Results, Statements
+
+
+def index_names(ask: Ask) -> LabelIndex:
+    """Index the names of a graph that only answers questions; all of them are asked for."""
+    names = " ".join(f"<{expand(each)}>" for each in (*OWN, *OF_FORMS, "saite:nameOf"))
+    own = " ".join(f"<{expand(each)}>" for each in OWN)
+    said = " ".join(f"<{expand(each)}>" for each in ("rdf:type", *_DESCRIBED))
+    found = ask(
+        "CONSTRUCT { ?thing ?property ?value } WHERE { "
+        f"{{ VALUES ?property {{ {names} }} ?thing ?property ?value }} UNION "
+        f"{{ VALUES ?property {{ {said} }} VALUES ?named {{ {own} }} "
+        "?thing ?named ?name ; ?property ?value } }"
+    )
+    store = Store()
+    if isinstance(found, Statements):
+        store.extend(
+            Quad(each.subject, each.predicate, each.object, DefaultGraph()) for each in found
+        )
+    return index_store(store)
+
+
+_DESCRIBED = ("dcterms:identifier", "dcterms:type")
 
 
 def search_names(index: NameIndex | None, text: str, *, kind: str = "", limit: int = 20) -> Results:

@@ -68,8 +68,10 @@ class Service:
 
     async def close(self) -> None:
         """End everything."""
-        await self.explorer.close()
-        await self.hub.close()
+        try:
+            await self.explorer.close()
+        finally:
+            await self.hub.close()
 
     @property
     def is_writable(self) -> bool:

@@ -137,7 +137,10 @@ class Explorer:
             _, told = await process.communicate(json.dumps(asked).encode())
         except asyncio.CancelledError:
             process.kill()
-            await process.wait()
+            # A server that ends may cancel a second time: the process has to be waited for anyhow.
+            while process.returncode is None:
+                with suppress(asyncio.CancelledError):
+                    await asyncio.shield(process.wait())
             with suppress(OSError):
                 half_path(build, process.pid).unlink(missing_ok=True)
             raise

@@ -90,7 +90,7 @@ def organisation(
     copy = copy_around(store, [thing, *names, *through, *sorted(about, key=str)])
     for number, (statement, target) in enumerate(through.items()):
         # The queries read what ties rest on: so these seem to, whether they made a tie or not.
-        support = ox.NamedNode(f"urn:x-saite:support:{number}")
+        support = ox.NamedNode(f"urn:x-support:{number}")
         copy.add(ox.Quad(support, named("saite:statement"), statement))
         if target is not None:
             copy.add(ox.Quad(support, named("saite:through"), target))
