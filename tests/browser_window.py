@@ -15,12 +15,14 @@ pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not 
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    BrowserType,
     Locator,
     Page,
     Route,
     expect,
     sync_playwright,
 )
+from playwright.sync_api import Error as PlaywrightError
 
 from saite.network import read_network
 from saite.view import About, write_network
@@ -28,9 +30,11 @@ from support import ROOT
 from synthetic import made_up_case
 
 __all__ = [
+    "Chromium",
     "Open",
     "Opened",
     "browser",
+    "chromium",
     "expect",
     "made_up_page",
     "open_page",
@@ -112,15 +116,48 @@ FLAGS = [
 ]  # fmt: skip
 
 
+@dataclass
+class Chromium:
+    """A browser that is started when it is asked for, and anew if it has died."""
+
+    engine: BrowserType
+    executable: str
+    started: Browser | None = None
+
+    def browser(self) -> Browser:
+        if self.started is None or not is_alive(self.started):
+            self.started = self.engine.launch(executable_path=self.executable, args=FLAGS)
+        return self.started
+
+    def close(self) -> None:
+        if self.started is not None and is_alive(self.started):
+            self.started.close()
+
+
+def is_alive(browser: Browser) -> bool:
+    """Ask the browser itself: what Playwright was told is as old as its last answer."""
+    try:
+        browser.new_browser_cdp_session().detach()
+    except PlaywrightError:
+        return False
+    return browser.is_connected()
+
+
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Chromium]:
     executable = next((path for name in NAMES if (path := shutil.which(name))), None)
     if executable is None:
         pytest.skip("no Chromium is installed")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        yield started
-        started.close()
+        made = Chromium(playwright.chromium, executable)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def browser(chromium: Chromium) -> Browser:
+    """Give a browser that lives: one that has died fails one test, not all that follow."""
+    return chromium.browser()
 
 
 @pytest.fixture
