@@ -20,6 +20,7 @@ def test_a_link_opens_what_was_seen(explore: Explore) -> None:
     explorer.click("alfa")
     explorer.panel.get_by_role("button", name="Neighbourhood within 1 step").click()
     explorer.show("organisations")
+    # Copied at once: the picture has only just moved to the neighbourhood.
     link = explorer.copied(lambda: explorer.choose("Share", "share.link"))
     assert link.startswith(explorer.page.url.split("#")[0] + "#")
     explorer.page.wait_for_timeout(300)
@@ -29,6 +30,10 @@ def test_a_link_opens_what_was_seen(explore: Explore) -> None:
     expect(other.title).to_have_text("Alfa Association")
     expect(other.page.locator("#view tbody tr")).to_have_count(3)
     expect(other.page.get_by_role("checkbox", name="Disputed")).not_to_be_checked()
+    for each in (explorer, other):
+        each.show("picture")
+    for name in ("alfa", "beta"):
+        assert other.spot(name) == pytest.approx(explorer.spot(name), abs=0.5)
     other.check_clean()
 
 

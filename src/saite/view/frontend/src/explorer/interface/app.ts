@@ -71,6 +71,8 @@ export class App {
   notify: (text: string) => void = () => undefined;
   /** Bring an organisation into sight. */
   reveal: (organisation: number) => void = () => undefined;
+  /** Take into the state where the picture stands by now: it is told some time after a movement. */
+  settle: () => void = () => undefined;
   /** Put the focus on the heading of the panel. */
   enterPanel: () => void = () => undefined;
   private readonly strings: Strings;

@@ -54,10 +54,16 @@ export function createStage(app: App, isDark: () => boolean): Stage {
       camera = moved;
       window.clearTimeout(timer);
       // A map's camera is no picture's: only that of the picture is kept.
-      if (!isMap) timer = window.setTimeout(() => app.change({ camera: moved }), CAMERA_MS);
+      timer = isMap ? 0 : window.setTimeout(app.settle, CAMERA_MS);
     },
   };
   const picture = createPicture(host, events);
+  app.settle = () => {
+    const isPending = timer !== 0;
+    window.clearTimeout(timer);
+    timer = 0;
+    if (isPending) app.change({ camera });
+  };
 
   const describeHover = (what: { organisation: number } | { tie: number }): (Node | string)[] => {
     if ("organisation" in what) {

@@ -200,7 +200,8 @@ class CanvasPicture implements Picture {
       this.movedAt = performance.now();
       if (share >= 1) this.tellCamera();
     });
-    this.moved();
+    // Told at once: a link that is copied on the way shows where it leads.
+    this.tellCamera({ ...camera, k: this.steering.within(camera.k) });
   }
 
   setCamera(camera: Camera): void {
@@ -224,8 +225,7 @@ class CanvasPicture implements Picture {
     this.glideTo({ x: x - (px - this.size.width / 2) / k, y: y - (py - this.size.height / 2) / k, k });
   }
 
-  private tellCamera(): void {
-    const { x, y, k } = this.steering.camera;
+  private tellCamera({ x, y, k } = this.steering.camera): void {
     this.moved();
     if (this.told && this.told.x === x && this.told.y === y && this.told.k === k) return;
     this.told = { x, y, k };
