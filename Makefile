@@ -39,7 +39,7 @@ demo: $(INSTALLED)
 
 ## check style and types, run all tests
 test: lint $(BUILT)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(PYTEST_OPTIONS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(PYTEST_OPTIONS)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check .

@@ -60,7 +60,6 @@ from test_mapping_lexical import IRIS, NOT_IRIS
 # One Spark for the module: with several test processes, all of it runs in the same.
 pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=missing() or "all is there"),
-    pytest.mark.xdist_group("spark"),
 ]
 
 
