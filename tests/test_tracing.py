@@ -284,16 +284,33 @@ def test_a_tie_rests_on_the_statements_of_its_supports(demo: Path) -> None:
     assert any("section 2, characters 1354 to 1508" in line for line in lines)
 
 
-def test_a_name_for_a_thing_is_answered_with_its_iri(demo: Path) -> None:
+def test_what_is_not_there_is_told_with_what_is(demo: Path) -> None:
     with saite.open(demo) as graph:
-        with pytest.raises(UsageError, match=r"did you mean <\S+organisation/o25> \(Intelekta"):
-            graph.why("intelekta PARKS")
         with pytest.raises(UsageError, match=r"did you mean <\S+/organisation/o2\d>\?"):
             graph.why("organisation/o255")
         with pytest.raises(UsageError, match='has "Intelekta parks"@lv'):
             graph.why("organisation/o25", "skos:prefLabel", "x")
         with pytest.raises(UsageError, match="has statements of dcterms:identifier, "):
             graph.why("organisation/o25", "org:member")
+
+
+@pytest.mark.parametrize("name", ["intelekta PARKS", "o25", "Intelekta parks"])
+def test_a_thing_may_be_asked_for_by_what_it_alone_is_called(demo: Path, name: str) -> None:
+    with saite.open(demo) as graph:
+        assert graph.why(name, "dcterms:identifier") == graph.why(
+            "organisation/o25", "dcterms:identifier"
+        )
+
+
+def test_a_record_is_told_once_and_named_by_its_number_afterwards(demo: Path) -> None:
+    with saite.open(demo) as graph:
+        reasons = graph.why("tie/o25~o28", limit=100)
+    lines = [line.strip() for line in tell(reasons)]
+    told = [line for line in lines if line.startswith("rests on [1] <")]
+    assert len(told) == 1
+    assert sum(line.startswith("rests on [1], [2]") for line in lines) > 3
+    records = {record.iri for reason in reasons for record in reason.rests_on}
+    assert sum("] <" in line for line in lines if line.startswith("rests on")) == len(records)
 
 
 def test_records_that_changed_since_the_build_are_told_of(demo: Path, tmp_path: Path) -> None:

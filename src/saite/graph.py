@@ -1,6 +1,7 @@
 """The graph that was built last in a workspace, as a Python object."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -14,10 +15,12 @@ from saite.gaps import find_gaps
 from saite.index import FILE, open_index
 from saite.network import Reduction, read_layout, read_network
 from saite.query import (
+    CLASSES,
     Beside,
     Limits,
     find_query,
     label_answer,
+    resolve_name,
     run_query,
     saved_queries,
     search_names,
@@ -27,7 +30,7 @@ from saite.remote import endpoint_ask
 from saite.results import Answer, Ask, Results
 from saite.sparql import SavedQuery
 from saite.store import as_rdflib, count_triples, latest_build, open_store
-from saite.tracing import Reasons, why_built
+from saite.tracing import Reasons, is_in_graph, why_built
 from saite.view import LANGUAGES, About, NotebookGraph, collect_gaps, fitting_page
 from saite.workspace import Workspace, load_workspace
 
@@ -183,7 +186,8 @@ class Graph:
     ) -> Reasons:
         """Tell why statements about a thing, or one statement, are in the graph.
 
-        :param subject: an IRI in full, a prefixed name, or what stands behind the base IRI
+        :param subject: an IRI in full, a prefixed name, what stands behind the base IRI, or what
+            one thing alone is called: a label, an alias, an id
         :param value: the object: the same, a literal as Turtle writes it, or the bare text of one
         :param limit: most reasons to give; of the others only the number is
         :param whole: with every column of the rows, not only those that the statement is made of
@@ -196,11 +200,25 @@ class Graph:
             self.workspace,
             self.folder,
             self.store,
-            asked=(subject, predicate, value),
+            asked=(self._iri_of(subject), predicate, value),
             concepts=self.concepts,
             limit=limit,
             whole=whole,
         )
+
+    def _iri_of(self, text: str) -> str:
+        """Give the IRI of the thing that a text names, or the text: it may be an IRI itself."""
+        if is_in_graph(self.store, text, base=self.workspace.base):
+            return text
+        found: dict[str, str] = {}
+        for kind in CLASSES:
+            with suppress(UsageError):
+                ask = store_ask(self.store)
+                found[resolve_name(ask, kind, text, index=self.index).value] = kind
+        if len(found) > 1:
+            listed = "; ".join(f"{kind} <{iri}>" for iri, kind in found.items())
+            raise UsageError(f"{text!r} names several things, take the IRI of one: {listed}")
+        return next(iter(found), text)
 
     def gaps(self) -> Results:
         """List what is missing: ties, dates, evidence, resolved names; and what to do next."""

@@ -1,6 +1,6 @@
 """Reasons of statements, told for people."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from saite.mapping.traced import Cell
@@ -11,13 +11,14 @@ _SHOWN: Final = 20
 
 
 def tell(reasons: Reasons) -> Iterator[str]:
-    """Tell reasons in lines, each statement once."""
+    """Tell reasons in lines: each statement once, and each record, which has a number then."""
     before: tuple[str, ...] = ()
+    numbers: dict[str, int] = {}
     for reason in reasons:
         if reason.terms != before:
             before = reason.terms
             yield " ".join(_term(each) for each in reason.terms if each)
-        yield from (f"  {line}" for line in _reason(reason))
+        yield from (f"  {line}" for line in _reason(reason, numbers))
     if reasons.rest:
         yield f"and {reasons.rest} more (--limit)"
 
@@ -26,11 +27,10 @@ def _term(text: str) -> str:
     return shorten(text[1:-1]) if text.startswith("<") else text
 
 
-def _reason(reason: Reason) -> Iterator[str]:
+def _reason(reason: Reason, numbers: dict[str, int]) -> Iterator[str]:
     if reason.rule:
         yield f"derived by the rule {reason.rule} (queries/derive/{reason.rule}.rq)"
-        for record in reason.rests_on[:_SHOWN]:
-            yield from _record(record)
+        yield from _records(reason.rests_on[:_SHOWN], numbers)
         if len(reason.rests_on) > _SHOWN:
             yield f"and {len(reason.rests_on) - _SHOWN} more records"
     elif reason.quoted:
@@ -57,10 +57,16 @@ def _cell(value: Cell) -> str:
     return repr(value) if isinstance(value, str) else "; ".join(map(repr, value)) or "(none)"
 
 
-def _record(record: Record) -> Iterator[str]:
-    yield f"rests on <{record.iri}>{_at(record.source)}"
-    for each in record.citations:
-        yield f"  {_citation(each)}"
+def _records(records: Sequence[Record], numbers: dict[str, int]) -> Iterator[str]:
+    """Tell of new records all, of those that were told before their numbers."""
+    known = [f"[{numbers[each.iri]}]" for each in records if each.iri in numbers]
+    if known:
+        yield f"rests on {', '.join(known)}"
+    for record in records:
+        if record.iri not in numbers:
+            numbers[record.iri] = len(numbers) + 1
+            yield f"rests on [{numbers[record.iri]}] <{record.iri}>{_at(record.source)}"
+            yield from (f"  {_citation(each)}" for each in record.citations)
 
 
 def _at(row: SourceRow | None) -> str:

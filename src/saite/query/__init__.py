@@ -9,7 +9,7 @@ asked beforehand (`federation`).
 from saite.query.catalogue import find_query, saved_queries
 from saite.query.gate import check_query
 from saite.query.labels import choose_label, find_labels
-from saite.query.names import resolve_name
+from saite.query.names import CLASSES, resolve_name
 from saite.query.parameters import Fault, ParameterError, bind_parameters
 from saite.query.running import (
     Askable,
@@ -24,6 +24,7 @@ from saite.query.running import (
 from saite.query.searching import index_names, search_names
 
 __all__ = [
+    "CLASSES",
     "Askable",
     "Beside",
     "Fault",

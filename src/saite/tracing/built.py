@@ -68,6 +68,11 @@ def why_built(
     return Reasons(tuple(found), rest, tuple(_notes(workspace, build, found)))
 
 
+def is_in_graph(store: ox.Store, text: str, *, base: str) -> bool:
+    """Tell whether a text is the IRI of something in a graph, as a person writes it."""
+    return bool(_quads(store, read_pattern(text, None, None, base=base, prefixes={})))
+
+
 def _quads(store: ox.Store, pattern: Pattern) -> list[ox.Quad]:
     found: dict[ox.Quad, None] = {}
     for text in sorted(pattern.subject):
