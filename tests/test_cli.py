@@ -105,6 +105,9 @@ def test_demo_tells_what_it_made_and_answers_three_questions(demo: Path) -> None
     page = demo / "out" / "network.html"
     assert str(Path("saite-demo", "out", "network.html")) in told
     assert "Lietuvos universitetų moterų asociacija" in page.read_text(encoding="utf-8")
+    explorer = demo / "out" / "map.html"
+    assert explorer.is_file() == (BUILT / "explorer.js").is_file()
+    assert (str(Path("saite-demo", "out", "map.html")) in told) == explorer.is_file()
 
 
 def test_demo_keeps_files_that_were_changed(demo: Path, tmp_path: Path, saite: Saite) -> None:

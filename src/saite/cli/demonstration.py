@@ -14,6 +14,7 @@ from saite.cli.summary import tell_summary
 from saite.graph import Graph, open_graph
 from saite.results import to_table
 from saite.scaffold import make_demo
+from saite.view import has_explorer
 
 # Three sides of the demo's graph: units, agreements, partners.
 QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
@@ -36,7 +37,10 @@ def run_demo(folder: Path) -> None:
         for name, parameters in QUESTIONS:
             answer_question(graph, name, parameters, folder=folder)
         page.write_text(graph.page(), encoding="utf-8", newline="\n")
-    tell_next(page, folder)
+        explorer = page.with_name("map.html")
+        if has_explorer():
+            explorer.write_text(graph.page(explorer=True), encoding="utf-8", newline="\n")
+    tell_next(page, explorer, folder)
 
 
 def answer_question(graph: Graph, name: str, parameters: dict[str, str], *, folder: Path) -> None:
@@ -53,11 +57,15 @@ def at(folder: Path) -> str:
     return "" if folder == HERE else f" --workspace {shlex.quote(str(folder))}"
 
 
-def tell_next(page: Path, folder: Path) -> None:
-    """Tell where the page is and what to try next."""
+def tell_next(page: Path, explorer: Path, folder: Path) -> None:
+    """Tell where the pages are and what to try next."""
     program = console.command()
     console.answer("")
     console.answer(f"The network, with the evidence of every tie: {console.shown(page)}")
-    console.answer("Open it in a browser; it needs no internet connection. Then try:")
+    if explorer.is_file():
+        console.answer(
+            f"The same in the explorer, with a map and timelines: {console.shown(explorer)}"
+        )
+    console.answer("Open them in a browser; they need no internet connection. Then try:")
     for command in ("query --list", "gaps", "network -o network.gexf"):
         console.answer(f"  {program} {command}{at(folder)}")

@@ -1,7 +1,7 @@
 """Pages of networks: one offline HTML file with the evidence of every tie."""
 
 from saite.view.assets import LANGUAGES
-from saite.view.explorer import explorer_page, fitting_page
+from saite.view.explorer import explorer_page, fitting_page, has_explorer
 from saite.view.facts import About, Gap, GapList
 from saite.view.files import NETWORK_ENDINGS, write_network
 from saite.view.missing import collect_gaps
@@ -21,6 +21,7 @@ __all__ = [
     "draw_network",
     "explorer_page",
     "fitting_page",
+    "has_explorer",
     "network_page",
     "write_network",
 ]

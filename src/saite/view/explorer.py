@@ -44,9 +44,14 @@ def fitting_page(
         is_large = (
             len(graph) > strongest.MAX_ORGANISATIONS or graph.number_of_edges() > strongest.MAX_TIES
         )
-        explorer = is_large and (BUILT / SCRIPT).is_file()
+        explorer = is_large and has_explorer()
     make = explorer_page if explorer else network_page
     return make(graph, language=language, about=about, gaps=gaps)
+
+
+def has_explorer() -> bool:
+    """Tell whether this package has the script of the explorer: without npm none was made."""
+    return (BUILT / SCRIPT).is_file()
 
 
 def explorer_page(
