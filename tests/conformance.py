@@ -71,7 +71,7 @@ MODULES = (
 # What the message of a negative case must say: it has to fail for its own reason.
 REASONS = {
     "RMLTC0002c-CSV": "'IDs' is not a column of its source",
-    "RMLTC0002e-CSV": "student2.csv: does not exist, expected a file",
+    "RMLTC0002e-CSV": "'student2.csv' does not exist, expected a file",
     "RMLTC0004b-CSV": "rml:Literal cannot be the type of a subject",
     "RMLTC0007h-CSV": "a blank node cannot be a constant",
     "RMLTC0012c-CSV": "expected exactly one rml:subjectMap or rml:subject, found 0",
@@ -80,7 +80,7 @@ REASONS = {
     # The older suite wants the rows without fault, RML-Core wants an error for any.
     "RMLTC0019b-CSV": "'Juan Daniel' is not a valid IRI",
     "RMLTC0020b-CSV": "'Emily Smith' is not a valid IRI",
-    "RMLTC0002e-JSON": "student2.json: does not exist, expected a file",
+    "RMLTC0002e-JSON": "'student2.json' does not exist, expected a file",
     "RMLTC0002g-JSON": "'$.students[*]]' is not JSONPath: expected . or [ at character 14",
     "RMLTC0004b-JSON": "rml:Literal cannot be the type of a subject",
     "RMLTC0007h-JSON": "rml:Literal cannot be the type of a graph",

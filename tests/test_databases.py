@@ -97,7 +97,7 @@ def test_problems_of_several_triples_maps_are_told_at_once(kind: str, tmp_path: 
     assert "'SELECT wrong FROM nowhere' is refused by " in query
     assert f"(triples map <#B>, rr:logicalTable, rr:sqlQuery; see {section}r2rml-views)" in query
     assert "'id' is the name of two columns" in twice
-    assert "m.ttl, line 9: 'nam' is not a column of its source, expected one of id, name" in column
+    assert "m.ttl, line 11: 'nam' is not a column of its source, expected one of id, name" in column
     assert f"(triples map <#C>, rr:predicateObjectMap (ex:p), rr:objectMap; see {section}" in column
     assert column.endswith("from-column); did you mean 'name'?")
 

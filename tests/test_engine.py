@@ -3,7 +3,6 @@
 import gzip
 import io
 import lzma
-import os
 import tarfile
 import zipfile
 from pathlib import Path
@@ -258,7 +257,7 @@ def test_the_ending_of_the_output_names_the_format(tmp_path: Path) -> None:
         ('id,name\n1,"a\n', "p.csv, line 2: is not CSV: unexpected end of data"),
         ("id,nme\n1,a\n", "'name' is not a column of its source, expected one of id, nme"),
         ("", "is not a column of its source"),
-        (None, "p.csv: does not exist, expected a file (source 'p.csv'"),
+        (None, "m.rml.ttl, line 8: 'p.csv' does not exist, expected a file at "),
     ],
 )
 def test_what_is_wrong_with_a_table_is_located(
@@ -315,11 +314,29 @@ def test_every_mistake_of_mappings_and_sources_is_told_at_once(tmp_path: Path) -
     ]
     with pytest.raises(MappingError) as caught:
         materialize(*paths, output=tmp_path / "out.nq")
-    assert [str(problem.file) for problem in caught.value.problems] == [
-        os.path.relpath(tmp_path / "q.csv") if tmp_path.is_relative_to(Path.cwd())
-        else str(tmp_path / "q.csv"),
-        str(tmp_path / "a.ttl"),
-    ]  # fmt: skip
+    missing, unknown = caught.value.problems
+    assert (Path(missing.file).name, missing.value, missing.nearest) == ("b.ttl", "q.csv", "p.csv")
+    assert (Path(unknown.file).name, unknown.value, unknown.nearest) == ("a.ttl", "name", "nme")
+
+
+def test_a_missing_file_is_told_where_the_mapping_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    for name in ("events.xml", "evnets.txt", "people.csv"):
+        (tmp_path / "data" / name).write_text("", encoding="utf-8")
+    source = 'rml:source [ a rml:RelativePathSource ;\n rml:path "data/evnets.xml" ] ; '
+    rest = 'rml:referenceFormulation rml:XPath ; rml:iterator "/a"'
+    mapping = write_mapping(Path(), source + rest)
+    before = mapping.read_text(encoding="utf-8").partition("data/evnets.xml")[0]
+    line = before.count("\n") + 1
+    assert problem_of(mapping, tmp_path) == (
+        f"m.rml.ttl, line {line}: 'data/evnets.xml' does not exist, expected a file "
+        "(triples map <#People>, rml:logicalSource; see "
+        "https://kg-construct.github.io/rml-io/spec/docs/#source-vocabulary); "
+        "did you mean 'data/events.xml'?"
+    )
 
 
 def test_a_relative_iri_needs_a_base(tmp_path: Path) -> None:

@@ -83,3 +83,43 @@ def test_a_column_that_one_source_lacks_is_told(tmp_path: Path) -> None:
     tables = {"t.csv": [Table("t", COLUMNS), Table("t2", {"id": "VARCHAR"})]}
     (problem,) = check(simple(says('rml:reference "when"')), tables, tmp_path)
     assert problem.value == "when"
+
+
+LINES = """
+@prefix : <http://example.org/map#> .
+:t a rml:TriplesMap ; # "nmae" is not here
+    rml:logicalSource [ rml:source "t.csv" ; rml:referenceFormulation rml:CSV ] ;
+    rml:subjectMap [ rml:template "http://e/{id}" ] ;
+    rml:predicateObjectMap [
+        rml:predicate ex:nmae, ex:other ;
+        rml:objectMap [ rml:reference "nmae" ]
+    ] ;
+    rml:predicateObjectMap [
+        rml:predicate ex:of ;
+        rml:objectMap [ rml:template "{id}/{nmae}" ]
+    ] ;
+    rml:predicateObjectMap [ rml:predicate ex:named ;
+        rml:objectMap :named ] .
+:named rml:reference "namd" .
+:u a rml:TriplesMap ;
+    rml:logicalSource [ rml:source "t.csv" ; rml:referenceFormulation rml:CSV ] ;
+    rml:subjectMap [
+        rml:template "http://e/{idd}" ] ;
+    rml:predicateObjectMap [ rml:predicate ex:name ;
+        rml:objectMap [ rml:reference
+            "nmae" ] ] .
+"""
+
+
+def test_a_column_is_told_with_the_line_it_stands_on(tmp_path: Path) -> None:
+    found = check(LINES, {"t.csv": [Table("t", COLUMNS)]}, tmp_path)
+    head = PREFIXES.count("\n") + 1
+    lines = LINES.split("\n")
+    told = [(problem.value, lines[problem.line - head].strip()) for problem in found]
+    assert told == [
+        ("nmae", 'rml:objectMap [ rml:reference "nmae" ]'),
+        ("nmae", 'rml:objectMap [ rml:template "{id}/{nmae}" ]'),
+        ("namd", ':named rml:reference "namd" .'),
+        ("idd", 'rml:template "http://e/{idd}" ] ;'),
+        ("nmae", '"nmae" ] ] .'),
+    ]

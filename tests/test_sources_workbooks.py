@@ -103,7 +103,8 @@ def test_two_sheets_of_a_workbook_are_two_sources(tmp_path: Path) -> None:
         ("b.xlsx#Poeple", "did you mean 'People'?"),
         ("b.xlsx#Places", "sheet Places, row 2: 'id' stands twice in the header"),
         ("b.xlsx#People", "'value' is not a column of its source, expected one of id, valeu"),
-        ("c.xlsx#People", "c.xlsx, sheet People: does not exist, expected a file"),
+        ("c.xlsx#People", "'c.xlsx#People' does not exist, expected a file"),
+        ("c.xlsx#People", "did you mean 'b.xlsx#People'?"),
     ],
 )
 def test_what_is_wrong_with_a_workbook_is_located(path: str, message: str, tmp_path: Path) -> None:

@@ -314,7 +314,7 @@ def test_a_row_with_too_few_cells_is_an_error_that_says_where(tmp_path: Path) ->
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     mapping = write_mapping(tmp_path, f"file://{tmp_path}/none.csv")
-    with pytest.raises(MappingError, match=r"none\.csv: does not exist, expected a file"):
+    with pytest.raises(MappingError, match=r"none\.csv' does not exist, expected a file"):
         materialize(mapping, output=tmp_path / "out", engine="spark")
 
 

@@ -20,7 +20,7 @@ from saite.cluster.tables import ReadTable, read_table
 from saite.mapping.duckdb_functions import quote_name
 from saite.mapping.emit_spark import view_name
 from saite.mapping.model import Formulation, LogicalSource
-from saite.sources.relation import FileRelation, SourceError
+from saite.sources.relation import FileRelation, MissingFileError, SourceError
 
 _ADDRESS: Final = re.compile("[A-Za-z][A-Za-z0-9+.-]+:/")
 _GLOB: Final = frozenset("*?[]{}\\")
@@ -74,7 +74,7 @@ class SparkSources:
             return self._near(address) if _is_far(source) else file
         except AnalysisException as error:
             if error.getCondition() == "PATH_NOT_FOUND":
-                raise SourceError("does not exist, expected a file") from None
+                raise MissingFileError from None
             raise SourceError(f"cannot be read by Spark: {_first_line(error)}") from None
         except (PySparkException, Py4JJavaError) as error:
             raise SourceError(f"cannot be read by Spark: {_first_line(error)}") from None
@@ -97,7 +97,7 @@ class SparkSources:
         self._folders.append(folder)
         copy = Path(folder.name) / PurePosixPath(address).name
         if not copy_here(self._session, address, copy):
-            raise SourceError("does not exist, expected a file")
+            raise MissingFileError
         return copy
 
     def take(

@@ -83,7 +83,7 @@ def _check_triples_map(
     if path not in relations:
         yield Problem(
             str(mapping.path),
-            line=mapping.line(triples_map.where),
+            line=mapping.source_line(triples_map.where, path),
             value=path,
             message=f"is not a table known here ({triples_map.where}, rml:logicalSource, "
             f"rml:path; see {spec.SOURCE})",
@@ -104,7 +104,7 @@ def _unknown_column(
     known = ", ".join(name for name in columns if not name.startswith(("_", '"')))
     return Problem(
         str(mapping.path),
-        line=mapping.line(where),
+        line=mapping.line(where, column),
         value=column,
         message=f"is not a column of its source, expected one of {known} "
         f"({where}; see {spec.REFERENCE})",

@@ -14,6 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from saite.errors import MappingError, Problem, nearest
 from saite.mapping.functions import SAITE_FUNCTIONS
 from saite.mapping.grel import GREL, IDLAB
+from saite.mapping.lines import statement_end
 from saite.mapping.model import Where
 from saite.mapping.r2rml import R2RML, RENAMED
 from saite.mapping.registry import KnownFunctions
@@ -172,10 +173,7 @@ class Document:
             return 0
         at = start.start()
         if value:
-            rest = self.text[at:]
-            # What begins a line at its first column, behind the end of a statement, is another.
-            end = re.search(r"\.[ \t]*(?:#.*)?\n\s*\n*(?=[^\s#\]])", rest) if within else None
-            rest = rest[: end.start()] if end else rest
+            rest = self.text[at : statement_end(self.text, at) if within else len(self.text)]
             found = re.search(rf"(?<![\w-]){re.escape(value)}(?![\w-])", rest)
             at += found.start() if found else 0
         return self.text.count("\n", 0, at) + 1

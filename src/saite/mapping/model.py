@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
+from saite.mapping.lines import find_path, find_reference
 from saite.mapping.signature import Function
 
 
@@ -268,6 +269,7 @@ class Mapping:
     :param is_r2rml: whether it is written in R2RML alone, whose words its problems are told in
     :param lines: place -> line of the file, where it could be found
     :param prefixes: those that the file declares for what it says, not for how
+    :param text: the file, which is searched for what a message tells of
     """
 
     path: Path
@@ -277,7 +279,19 @@ class Mapping:
     lines: "dict[str, int]" = field(default_factory=dict, compare=False)
     is_r2rml: bool = False
     prefixes: "dict[str, str]" = field(default_factory=dict, compare=False)
+    text: str = field(default="", compare=False, repr=False)
 
-    def line(self, where: Where) -> int:
-        """Give the line of a place, or of its triples map; 0 if it is not known."""
-        return where.line or self.lines.get(where.triples_map, 0)
+    def line(self, where: Where, reference: str = "") -> int:
+        """Give the line of a place, or of its triples map; 0 if it is not known.
+
+        :param reference: a reference that stands at the place, whose line is wanted
+        """
+        head = where.line or self.lines.get(where.triples_map, 0)
+        if where.line or not reference:
+            return head
+        return find_reference(self.text, head, reference, where.path)
+
+    def source_line(self, where: Where, path: str) -> int:
+        """Give the line where a triples map names a source, or that of the triples map."""
+        head = self.line(where)
+        return find_path(self.text, head, path)

@@ -91,6 +91,7 @@ def read_mapping(
         lines,
         document.is_r2rml,
         document.prefixes,
+        document.text,
     )
     found = [*document.problems, *document.functions.take_problems()]
     return mapping, reworded(found) if document.is_r2rml else found

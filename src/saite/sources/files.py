@@ -15,8 +15,9 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import IO, BinaryIO, Final, Self, cast
 
+from saite.errors import nearest
 from saite.mapping.model import LogicalSource
-from saite.sources.relation import SourceError
+from saite.sources.relation import MissingFileError, SourceError
 
 _CHUNK: Final = 1 << 20
 _BROKEN: Final = (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError)
@@ -41,6 +42,21 @@ def sheet_of(source: LogicalSource) -> str:
     """Give the sheet of a workbook that a path names, as in ``book.xlsx#People``; empty if none."""
     named = _SHEET.fullmatch(source.path)
     return named[2] if named else ""
+
+
+def nearest_path(source: LogicalSource, file: Path) -> str:
+    """Give the path of a source with the name of the file beside its own that is most like it.
+
+    Empty if there is none, or no folder; those with the same ending come first.
+    """
+    try:
+        beside = [each.name for each in file.parent.iterdir() if each.is_file()]
+    except (OSError, ValueError):
+        return ""
+    alike = [each for each in beside if Path(each).suffix.lower() == file.suffix.lower()]
+    near = nearest(file.name, alike) or nearest(file.name, beside)
+    head, found, tail = source.path.rpartition(file.name)
+    return f"{head}{near}{tail}" if found and near else ""
 
 
 def ending(source: LogicalSource) -> str:
@@ -88,8 +104,7 @@ class UnpackedFiles:
         :raises SourceError: if the file is missing, cannot be unpacked, or is not in its encoding
         """
         if not path.is_file():
-            what = "is a folder" if path.is_dir() else "does not exist"
-            raise SourceError(f"{what}, expected a file")
+            raise MissingFileError("is a folder" if path.is_dir() else "does not exist")
         if not source.compression and source.encoding in ("utf-8", "ascii", "utf-8-sig"):
             return path
         self._count += 1

@@ -15,9 +15,15 @@ from saite.mapping.check import references
 from saite.mapping.model import Formulation, LogicalSource, TriplesMap
 from saite.mapping.model import Mapping as RmlMapping
 from saite.sources.databases import Databases, find_address
-from saite.sources.files import UnpackedFiles, ending, find_file, sheet_of
+from saite.sources.files import UnpackedFiles, ending, find_file, nearest_path, sheet_of
 from saite.sources.memory import Tables
-from saite.sources.relation import AddressError, FileRelation, SourceError, clipped
+from saite.sources.relation import (
+    AddressError,
+    FileRelation,
+    MissingFileError,
+    SourceError,
+    clipped,
+)
 from saite.sources.renaming import with_columns
 
 
@@ -127,7 +133,7 @@ def read_sources(
                     read = _read(connection, files, source, file, elsewhere, name=name, used=wanted)
                 relations[name] = [read]
             except SourceError as fault:
-                told = _at_table(fault, *places[name]) if source.formulation.is_sql else None
+                told = _at_mapping(fault, *places[name], source, file)
                 # A database that cannot be reached is told of where it is first named.
                 key = str(fault) if isinstance(fault, AddressError) else name
                 problems.setdefault(key, told or _problem(fault, source, file))
@@ -232,6 +238,30 @@ def _problem(fault: SourceError, source: LogicalSource, file: Path) -> Problem:
         value=fault.value,
         message=f"{fault} (source {source.path!r}; see {section})",
         nearest=fault.near,
+    )
+
+
+def _at_mapping(
+    fault: SourceError,
+    mapping: RmlMapping,
+    triples_map: TriplesMap,
+    source: LogicalSource,
+    file: Path,
+) -> Problem | None:
+    """Tell of a logical table, or of a file that is not there; of other faults None."""
+    if source.formulation.is_sql:
+        return _at_table(fault, mapping, triples_map)
+    if not isinstance(fault, MissingFileError):
+        return None
+    is_plain = "://" in source.path or shown(file) == source.path
+    sought = "" if is_plain else f" at {shown(file)}"
+    where = triples_map.where / "rml:logicalSource"
+    return Problem(
+        shown(mapping.path),
+        line=mapping.source_line(where, source.path),
+        value=source.path,
+        message=f"{fault}{sought} ({where}; see {spec.SOURCE})",
+        nearest=nearest_path(source, file),
     )
 
 

@@ -56,6 +56,13 @@ class SourceError(ValueError):
         self.near = near
 
 
+class MissingFileError(SourceError):
+    """The file of a source is not there: it is told of where the mapping names it."""
+
+    def __init__(self, what: str = "does not exist") -> None:
+        super().__init__(f"{what}, expected a file")
+
+
 class AddressError(SourceError):
     """A database cannot be reached: it is told of once, however many tables were wanted of it."""
 
