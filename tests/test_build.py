@@ -121,7 +121,7 @@ def test_mapping_is_held_against_tables_that_no_source_has(workspace: Path) -> N
         (workspace / "records" / f"{name}.csv").unlink()
     plant(workspace, "mapping.rml.ttl", '"name"', '"nam"')
     (told,) = problems_of(workspace)
-    assert told.startswith("mapping.rml.ttl, line 6: 'nam' is not a column of its source")
+    assert told.startswith("mapping.rml.ttl, line 10: 'nam' is not a column of its source")
 
 
 def test_value_that_makes_no_term_is_told_with_its_row(workspace: Path) -> None:

@@ -124,6 +124,9 @@ def map_files(
     def tell(problem: Problem) -> None:
         console.note(f"Left out: {problem}")
 
+    def remark(problem: Problem) -> None:
+        console.note(f"Note: {problem}")
+
     def written(path: str, count: int) -> None:
         if path != str(made):
             shown = path if "://" in path else console.shown(Path(path))
@@ -136,6 +139,7 @@ def map_files(
         form=chosen,
         database=database,
         tell=tell,
+        remark=remark,
         memory=memory,
         functions=own,
         written=written,

@@ -30,6 +30,7 @@ def materialize(
     written: Callable[[str, int], None] | None = None,
     engine: str = "duckdb",
     master: str = "",
+    remark: Callable[[Problem], None] | None = None,
 ) -> int:
     """Run mappings over the files and databases that they name and write the graph they make.
 
@@ -65,6 +66,8 @@ def materialize(
     :param engine: ``duckdb``, or ``spark``, which the extra ``saite[spark]`` and Java bring
     :param master: address of the Spark cluster, such as ``local[4]`` or ``spark://host:7077``;
         empty for what ``spark-submit`` says, else ``local[*]``
+    :param remark: takes what is no error but may be a slip: a reference that has no value in any
+        row of a JSON or XML document, with the nearest that has, and an iterator without rows
     :returns: the number of statements in all files
     :raises UsageError: if the format or the memory is not understood, there is no mapping, no
         output for what has no target, what is in ``tables`` is no table or none that a
@@ -95,6 +98,7 @@ def materialize(
         limit=limit,
         problems=check_targets(read, place, database=database),
         tell=tell,
+        remark=remark,
     )
     prefixes = {key: iri for each in reversed(read) for key, iri in each.prefixes.items()}
     with open_cluster(engine, master, parts) as cluster, NewFiles() as files:

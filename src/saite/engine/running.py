@@ -7,9 +7,11 @@ from pathlib import Path
 import duckdb
 
 from saite.engine.cluster import Cluster
+from saite.engine.remarks import remarks
 from saite.errors import MappingError, Problem
 from saite.mapping.check import check_mapping
 from saite.mapping.engine_duckdb import DuckDbEngine, enough_memory
+from saite.mapping.facts import Facts
 from saite.mapping.materialize import materialize
 from saite.mapping.model import LogicalTarget
 from saite.mapping.model import Mapping as RmlMapping
@@ -26,6 +28,7 @@ class Run:
     :param limit: of the memory that tables may take
     :param problems: what is known to be wrong already
     :param tell: takes what is wrong with values, if all mappings are older
+    :param remark: takes what is found nowhere in a document
     """
 
     mappings: Sequence[RmlMapping]
@@ -35,6 +38,7 @@ class Run:
     limit: str
     problems: Sequence[Problem]
     tell: Callable[[Problem], None] | None
+    remark: Callable[[Problem], None] | None
 
 
 def write_graph(
@@ -79,7 +83,8 @@ def write_graph(
         found = [each for relations in read.relations.values() for each in relations]
         engine = cluster.engine(connection, found, output) if cluster else DuckDbEngine(connection)
         # Who writes rml:UnsafeIRI asks for what may be no IRI.
-        return materialize(
+        facts: dict[str, Facts] = {}
+        count = materialize(
             replace(read.mappings[0], triples_maps=maps),
             read.relations,
             engine,
@@ -88,4 +93,10 @@ def write_graph(
             allow_unsafe=True,
             tell=run.tell if all(each.is_older for each in run.mappings) else None,
             send=send,
+            counted=facts.update,
         )
+        if run.remark is not None:
+            for written, placed in zip(run.mappings, read.mappings, strict=True):
+                for each in remarks(written, placed, read.relations, facts):
+                    run.remark(each)
+        return count

@@ -13,6 +13,7 @@ from saite.errors import MappingError, Problem
 from saite.mapping import spec
 from saite.mapping.check import Relation, check_mapping
 from saite.mapping.engine import Engine, Place
+from saite.mapping.facts import Facts
 from saite.mapping.model import LogicalTarget
 from saite.mapping.model import Mapping as RmlMapping
 from saite.mapping.plan import ALWAYS, Call, Check, Lookup, Plan
@@ -37,6 +38,7 @@ def materialize(
     tell: Callable[[Problem], None] | None = None,
     in_order: bool = True,
     send: Callable[[LogicalTarget, Callable[[Path], int]], None] | None = None,
+    counted: Callable[[Mapping[str, Facts]], None] | None = None,
 ) -> int:
     """Run a mapping and write what it makes as N-Quads, UTF-8, no line twice.
 
@@ -55,6 +57,7 @@ def materialize(
     :param in_order: false if any order will do
     :param send: takes each logical target, and what writes its quads to a file as N-Quads and
         gives their number; without it a mapping with targets is refused
+    :param counted: takes what was found in each relation, by its name, when all is written
     :returns: the number of quads in the output
     :raises MappingError: if the mapping has targets that nothing takes, refers to what is not
         there, or makes of a value a term that is none, with every such place; of one rule 20
@@ -95,6 +98,8 @@ def materialize(
         for target, outputs in plan.targets:
             assert send is not None
             send(target, partial(engine.write, outputs, in_order=in_order))
+        if counted is not None:
+            counted(facts)
         return count
     finally:
         engine.clean()

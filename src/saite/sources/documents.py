@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Final, NoReturn
@@ -10,6 +11,7 @@ import duckdb
 
 from saite.mapping.model import LogicalSource
 from saite.sources.jsonpath import FilteredPath, Json, JsonPath, JsonPathError, parse_jsonpath
+from saite.sources.known import ROWS, json_references
 from saite.sources.loading import Loader
 from saite.sources.relation import ROW, FileRelation, SourceError
 from saite.sources.values import Typed, natural
@@ -93,14 +95,17 @@ class _Items:
         self._nulls = frozenset(source.nulls)
         self._loader = Loader(connection, name, self._paths, used=used)
         self._count = 0
+        self._known: dict[str, None] = {}
 
     def add(self, item: Json) -> None:
         self._count += 1
+        if self._count <= ROWS:
+            self._known.update(dict.fromkeys(json_references(item)))
         cells = [self._cell(reference, path, item) for reference, path in self._paths.items()]
         self._loader.add(self._count, cells)
 
     def finish(self) -> FileRelation:
-        return self._loader.finish()
+        return replace(self._loader.finish(), known=tuple(self._known))
 
     def _cell(self, reference: str, path: JsonPath | FilteredPath, item: Json) -> list[Typed]:
         return [

@@ -20,12 +20,14 @@ class FileRelation:
         type; of a reference whose values are not all plain texts
     :param aliases: what a mapping writes -> the reference above, where they are not the same: no
         two columns of a database differ in nothing but small and capital letters
+    :param known: references that lead to something in the first rows of a document
     """
 
     sql_name: str
     columns: Mapping[str, str]
     datatypes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    known: Collection[str] = ()
 
 
 class SourceError(ValueError):

@@ -5,6 +5,7 @@ Nothing that a document could name is fetched or expanded: no DTD, no entity, no
 
 from collections.abc import Collection, Generator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ import duckdb
 from lxml import etree
 
 from saite.mapping.model import LogicalSource
+from saite.sources.known import ROWS, xml_references
 from saite.sources.loading import Loader
 from saite.sources.relation import ROW, FileRelation, SourceError
 from saite.sources.xpath import Expression, child_tags, rooted
@@ -55,9 +57,12 @@ def read_xml(
         elements = _streamed(file, tags, encoding)
     else:
         elements = _found(file, iterator, encoding)
+    known: dict[str, None] = {}
     try:
         with closing(elements):
             for number, element in enumerate(elements, start=1):
+                if number <= ROWS:
+                    known.update(dict.fromkeys(xml_references(element, namespaces)))
                 cells = [path.values(element) for path in paths.values()]
                 if nulls:
                     cells = [[pair for pair in cell if pair[1] not in nulls] for cell in cells]
@@ -66,7 +71,7 @@ def read_xml(
         raise _fault(error) from None
     except (OSError, LookupError) as error:
         raise SourceError(f"cannot be read as XML: {error}") from None
-    return loader.finish()
+    return replace(loader.finish(), known=tuple(known))
 
 
 def _fault(error: etree.XMLSyntaxError) -> SourceError:

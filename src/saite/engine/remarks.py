@@ -1,0 +1,95 @@
+"""What a run may tell of its sources though nothing is wrong: documents in which nothing is found.
+
+RML makes no term of a reference to nothing, and no statement of an iterator without rows. Who
+misspells one would not hear of it. Facts that the plan needs anyway tell it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from saite.errors import Problem, nearest
+from saite.mapping.check import ROW, references
+from saite.mapping.facts import Facts
+from saite.mapping.model import Formulation, TriplesMap, Where
+from saite.mapping.model import Mapping as RmlMapping
+from saite.sources.reading import shown
+from saite.sources.relation import FileRelation
+
+_DOCUMENTS: Final = (Formulation.JSON_PATH, Formulation.XPATH)
+# What may stand around a reference that is otherwise spelt as it is known.
+_AROUND: Final = re.compile(r"(\$\.|\./|)(.*?)(/text\(\)|)", re.DOTALL)
+
+
+def remarks(
+    written: RmlMapping,
+    placed: RmlMapping,
+    relations: Mapping[str, Sequence[FileRelation]],
+    facts: Mapping[str, Facts],
+) -> Iterator[Problem]:
+    """Tell of iterators without rows, and of references without a value in any row, each once.
+
+    Tables are passed over: a column that is there may be empty, and one that is not is an error.
+    So is a reference that leads to ``null`` or to an empty array: it is spelt as it should be.
+
+    :param written: a mapping as its author wrote it
+    :param placed: the same with names of relations for its sources
+    :param relations: name of a logical source -> its one relation
+    :param facts: name of a relation -> what was counted
+    """
+    told: set[tuple[str, str]] = set()
+    for own, named in zip(written.triples_maps, placed.triples_maps, strict=True):
+        if own.source.formulation not in _DOCUMENTS:
+            continue
+        for relation in relations[named.source.path]:
+            found = facts[relation.sql_name]
+            if not found.rows:
+                yield _without_rows(written, own)
+                continue
+            pairs = zip(references(written, own), references(placed, named), strict=True)
+            for (reference, where), (column, _) in pairs:
+                key = (relation.sql_name, reference)
+                if column == ROW or found.filled[column] or key in told:
+                    continue
+                told.add(key)
+                if _bare(reference) not in relation.known:
+                    yield _without_value(written, own, reference, where, relation, found.rows)
+
+
+def _without_rows(mapping: RmlMapping, triples_map: TriplesMap) -> Problem:
+    source, where = triples_map.source, triples_map.where
+    return Problem(
+        shown(mapping.path),
+        line=mapping.line(where, source.iterator),
+        value=source.iterator,
+        message=f"finds no rows in {source.path}, the triples map makes no statement "
+        f"({where / 'rml:logicalSource' / 'rml:iterator'})",
+    )
+
+
+def _without_value(
+    mapping: RmlMapping,
+    triples_map: TriplesMap,
+    reference: str,
+    where: Where,
+    relation: FileRelation,
+    rows: int,
+) -> Problem:
+    path = triples_map.source.path
+    count = "the only row" if rows == 1 else f"any of the {rows:,} rows"
+    is_subject = where.path[-1:] == ("rml:subjectMap",)
+    so = ", the triples map makes no statement" if is_subject else ""
+    near = nearest(_bare(reference), relation.known)
+    match = _AROUND.fullmatch(reference)
+    return Problem(
+        shown(mapping.path),
+        line=mapping.line(where, reference),
+        value=reference,
+        message=f"has no value in {count} of {path}{so} ({where})",
+        nearest=f"{match[1]}{near}{match[3]}" if match and near else near,
+    )
+
+
+def _bare(reference: str) -> str:
+    match = _AROUND.fullmatch(reference)
+    return match[2] if match else reference
