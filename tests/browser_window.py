@@ -173,6 +173,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         dark: bool = False,
         phone: bool = False,
         ready: str = "body.is-ready",
+        locale: str = "en-GB",
     ) -> Opened:
         context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -182,6 +183,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
             is_mobile=phone,
             device_scale_factor=2 if phone else 1,
             offline=True,
+            locale=locale,
         )
         contexts.append(context)
         context.add_init_script(WATCH)

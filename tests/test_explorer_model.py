@@ -495,12 +495,15 @@ def test_a_citation_names_document_section_and_quote(made_up: "nx.Graph[str]") -
     ]
     english, lithuanian, latvian = ask(made_up, asks)
     assert english.startswith("Alfa Association and Fonds “Beta”:")
-    assert "Made-up meeting · in September 2018" in english
-    assert "“A made-up sentence.”, A made-up report, section 7" in english
+    assert "Made-up meeting · 2018-09 (as written: “in September 2018”)" in english
+    assert "event (stated): Made-up meeting" in english
+    assert english.count("signed by Ona Pramanytė (chair)") == 1
+    assert english.count("– A made-up report") == 2
+    assert "\n  section 7, evidence.csv, row 17: “A made-up sentence.”" in english
     assert "https://example.org/accord" in english
-    assert "source/made-up/evidence.csv#row=" in english
-    assert "skyrius 7" in lithuanian
-    assert "sadaļa 7" in latvian
+    assert english.endswith("\nhttps://example.org/id/tie/alfa~beta")
+    assert "7 skyrius" in lithuanian
+    assert "7. nodaļa" in latvian
 
 
 @pytest.mark.parametrize(

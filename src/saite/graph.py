@@ -70,6 +70,7 @@ class Graph:
     ) -> None:
         self.workspace = workspace
         self.language = language or workspace.language
+        self._asked_language = language
         self.folder = latest_build(workspace.output)
         self.concepts: Concepts = load_concepts(workspace.concepts)
         if memory is None:
@@ -252,7 +253,7 @@ class Graph:
         return fitting_page(
             network,
             explorer=explorer,
-            language=self._page_language(),
+            language=self._page_language() if self._asked_language else "",
             about=self._about(),
             gaps=gaps,
         )

@@ -190,6 +190,15 @@ def test_the_page_works_without_scripts(browser: Browser, server: Running, langu
         assert page.get_by_role("heading", level=1).is_visible()
 
 
+@pytest.mark.parametrize("language", ["en", "lt", "lv"])
+def test_the_page_is_as_wide_as_a_phone(visit: VisitServer, language: str) -> None:
+    opened = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = opened.open(f"/explore?lang={language}", "body.is-ready")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate("innerWidth") == 390
+    opened.check_clean()
+
+
 @pytest.mark.parametrize(
     "options",
     [

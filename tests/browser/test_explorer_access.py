@@ -192,3 +192,24 @@ def test_hostile_texts_stay_texts(explore: Explore, tmp_path: Path) -> None:
     assert b"<img" not in svg
     assert b"<script" not in svg.lower()
     explorer.check_clean()
+
+
+@pytest.mark.parametrize(
+    ("locale", "button"), [("lv-LV", "Dalīties"), ("lt", "Dalytis"), ("de-DE", "Share")]
+)
+def test_a_file_opens_in_the_language_of_its_reader(
+    explore: Explore, locale: str, button: str
+) -> None:
+    explorer = explore(locale=locale)
+    expect(explorer.page.get_by_role("button", name=button, exact=True)).to_be_visible()
+    assert "l=" not in explorer.page.url
+    explorer.check_clean()
+
+
+def test_a_link_and_a_language_asked_for_come_before_that_of_the_reader(
+    explore: Explore, planted_file: Path
+) -> None:
+    explorer = explore(fragment="#l=lt", locale="lv-LV")
+    expect(explorer.page.get_by_role("button", name="Dalytis", exact=True)).to_be_visible()
+    asked = explore(planted_file, locale="lv-LV")  # written with language="en"
+    expect(asked.page.get_by_role("button", name="Share", exact=True)).to_be_visible()

@@ -41,6 +41,20 @@ def test_a_kind_of_tie_narrows_picture_panel_tables_and_measures(explore: Explor
     explorer.check_clean()
 
 
+def test_a_tie_counts_once_by_its_best_status(explore: Explore, reports_file: Path) -> None:
+    explorer = explore(reports_file)
+    whole = int(explorer.counts.split()[-1])
+    items = explorer.page.locator(".filter-status li")
+    amounts = [int(each.inner_text()) for each in items.locator(".amount").all()]
+    assert len(amounts) > 1
+    assert sum(amounts) == whole
+    for place, amount in enumerate(amounts):
+        items.nth(place).hover()
+        items.nth(place).locator(".only").click()
+        assert f"Ties: {amount} of {whole}" in explorer.counts
+    explorer.check_clean()
+
+
 def test_filters_work_by_keyboard(explore: Explore) -> None:
     explorer = explore()
     box = explorer.page.get_by_role("checkbox", name="Disputed")

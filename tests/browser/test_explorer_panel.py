@@ -72,6 +72,20 @@ def test_a_tie_of_the_reports_leads_to_its_document_and_row(
     explorer.check_clean()
 
 
+def test_an_agreement_tells_its_kind_and_how_it_was_written(
+    explore: Explore, reports_file: Path
+) -> None:
+    explorer = explore(reports_file)
+    explorer.find("Baltā māja")
+    explorer.panel.locator(".partners").get_by_role("button", name="Intelekta parks").click()
+    written = explorer.page.locator("q", has_text="sadarbības līgumu")
+    facts = explorer.panel.locator(".support", has=written).locator("dl.facts").first
+    expect(facts.locator("dt").first).to_have_text("Kind")
+    expect(facts.locator("dd").first).to_contain_text("agreement")
+    expect(facts.locator("dt").nth(1)).to_have_text("As written")
+    explorer.check_clean()
+
+
 def test_evidence_is_copied_as_a_citation_and_as_rdf(explore: Explore) -> None:
     explorer = explore()
     explorer.click_tie("alfa", "beta")
@@ -79,6 +93,8 @@ def test_evidence_is_copied_as_a_citation_and_as_rdf(explore: Explore) -> None:
     citation = explorer.copied(event.get_by_role("button", name="Copy as citation").click)
     assert "A made-up sentence." in citation
     assert "Made-up accord" not in citation
+    assert "vent (stated): Made-up meeting" in citation
+    assert citation.endswith("/tie/alfa~beta")
     whole = explorer.copied(
         explorer.panel.get_by_role("button", name="Copy as citation").first.click
     )

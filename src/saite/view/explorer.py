@@ -67,7 +67,8 @@ def explorer_page(
     so. Same network, same bytes.
 
     :param graph: as ``saite.network.read_network`` makes it
-    :param language: in which the page opens, one of en, lt, lv; the graph's if not given
+    :param language: in which the page opens, one of en, lt, lv; if not given, that of the browser
+        that opens it, or else the graph's
     :param about: what the page says of itself
     :param gaps: what is missing, as ``saite.view.collect_gaps`` collects it; if not given, the page
         tells what the network itself shows
@@ -78,6 +79,7 @@ def explorer_page(
     """
     about = about or About()
     check_network(graph)
+    is_asked = bool(language)
     language = choose_language(language, graph)
     assets = map_assets()
     kept = keep_strongest(graph, max_organisations=MAX_ORGANISATIONS, max_ties=MAX_TIES)
@@ -89,6 +91,7 @@ def explorer_page(
         .render(
             assets=assets,
             language=language,
+            is_asked=is_asked,
             title=about.title or load_strings()[language]["title"],
             strings=load_strings()[language],
             program=packed_program(),

@@ -1,70 +1,113 @@
 // What supports a tie, to paste elsewhere: as citations in plain text, as RDF (Turtle).
 import type { Document, Evidence, Part, Statement, SupportDetails, Thing, TieDetails, When } from "./details.ts";
-import type { Labels, Network } from "./network.ts";
+import { dayFrom, describeRow, nameSection, type Texts } from "./interface/texts.ts";
+import { NEVER_BEGAN, NEVER_ENDS, type Day, type Kind, type Labels, type Network } from "./network.ts";
 import { wholeIri } from "./records.ts";
 import { iri, literal, PREFIXES, Subjects } from "./turtle.ts";
 
 /* ---- Plain text ------------------------------------------------------------------------------ */
 
-const WORDS = {
-  en: { section: "section", characters: "characters", row: "record", organisations: "and" },
-  lt: { section: "skyrius", characters: "ženklai", row: "įrašas", organisations: "ir" },
-  lv: { section: "sadaļa", characters: "zīmes", row: "ieraksts", organisations: "un" },
-} as const;
-
-type Words = (typeof WORDS)[keyof typeof WORDS];
-
-/** Write the evidence of a tie, a line each: quote, document, section, characters, address, record. */
-export function cite(network: Network, details: TieDetails, language: string): string {
-  const words = WORDS[language as keyof typeof WORDS] ?? WORDS.en;
-  const blocks = details.supports.map((support) => {
-    const seen = new Set<string>();
-    const lines = evidenceOf(support).flatMap((evidence) => {
-      const line = citeEvidence(evidence, language, words);
-      return seen.has(line) || !seen.add(line) ? [] : [`– ${line}`];
-    });
-    return [citeSupport(network, support, language), ...lines].join("\n");
-  });
-  return [`${nameEnds(network, details, language, words)}:`, ...blocks, sourceLine(network)].filter(Boolean).join("\n\n");
+/**
+ * Write what a tie rests on, to be read elsewhere: for each support its kind, its status, when it
+ * was and who did what; below it each document once, with the places in it; at the end what it is
+ * taken from, and the address of the tie.
+ *
+ * @param numbers the places in `network.supports` of the supports that are cited
+ */
+export function cite(network: Network, details: TieDetails, numbers: readonly number[], texts: Texts): string {
+  const named = new Set<string>();
+  const blocks = details.supports.map((support, place) => [
+    headline(network, support, numbers[place] ?? -1, texts),
+    ...describeRoles(network, support, texts),
+    ...citeDocuments(support, named, texts),
+  ].join("\n"));
+  const origin = [sourceLine(network), details.iri].filter(Boolean).join("\n");
+  return [`${nameEnds(network, details, texts)}:`, ...blocks, origin].join("\n\n");
 }
 
-function nameEnds(network: Network, { iri: tie }: TieDetails, language: string, words: Words): string {
+function nameEnds(network: Network, { iri: tie }: TieDetails, texts: Texts): string {
   const ids = tie.slice(tie.lastIndexOf("/") + 1).split("~");
-  const { iri: iris, label, labels } = network.organisations;
   const names = ids.map((id) => {
-    const place = iris.findIndex((each) => each.slice(each.lastIndexOf("/") + 1) === id);
-    return place < 0 ? id : (labels[language]?.[place] ?? label[place] ?? id);
+    const place = network.organisations.iri.findIndex((each) => each.slice(each.lastIndexOf("/") + 1) === id);
+    return place < 0 ? id : nameOf(network, place, texts);
   });
-  return oneLine(names.join(` ${words.organisations} `));
+  return oneLine(names.join(` ${texts.say("and")} `));
 }
 
-/** Say through what: its name, its number, when it was as written. */
-function citeSupport(network: Network, { thing, statements }: SupportDetails, language: string): string {
-  const named = choose(thing?.labels, language) || choose(statements[0]?.kind, language) || thing?.type || "";
+function nameOf({ organisations: { iri: iris, label, labels } }: Network, place: number, texts: Texts): string {
+  return oneLine(labels[texts.language]?.[place] ?? label[place] ?? iris[place] ?? "");
+}
+
+/** Say through what, and whether that is stated or implied: kind (status): name · number · when. */
+function headline({ kinds, supports }: Network, { thing, statements }: SupportDetails, number: number, texts: Texts): string {
+  const label = (kind: Kind | undefined): string => (kind ? texts.pick(kind.labels).text || (kind.key.split("/").pop() ?? "") : "");
+  const kind = label(kinds.tie[supports.kind[number] ?? -1]) || texts.pick(statements[0]?.kind).text;
+  const status = label(kinds.status[supports.status[number] ?? -1]);
   const when = thing?.when ?? statements.find((each) => each.when)?.when;
-  const roles = statements.flatMap((statement) => describeRole(network, statement, language));
-  return [oneLine(named), thing?.number && oneLine(thing.number), when?.written && oneLine(when.written), roles.join("; ")]
-    .filter(Boolean).join(" · ");
+  const bounds = [supports.earliest[number] ?? NEVER_BEGAN, supports.latest[number] ?? NEVER_ENDS] as const;
+  const told = [texts.pick(thing?.labels).text, thing?.number, describeWhen(when, bounds, texts)]
+    .filter((text): text is string => Boolean(text)).map(oneLine).join(" · ");
+  return [`${oneLine(kind)}${status ? ` (${oneLine(status)})` : ""}`, told].filter(Boolean).join(": ");
 }
 
-function describeRole(network: Network, { parts }: Statement, language: string): string[] {
-  const who = parts.find((part) => part.organisation !== undefined)?.organisation;
-  const role = parts.find((part) => part.property === "role" && part.labels);
-  if (who === undefined || !role) return [];
-  const place = network.organisations.iri.indexOf(who);
-  return [oneLine(`${network.organisations.label[place] ?? who}: ${choose(role.labels, language)}`)];
+/** Say when as a date that reads, with how that was found: as written, or derived. */
+function describeWhen(when: When | undefined, [from, to]: readonly [Day, Day], texts: Texts): string {
+  const period = texts.period(dayFrom(when?.earliest, from), dayFrom(when?.latest, to));
+  if (when?.derivation) return `${period} (${texts.say("when.derived", { how: when.derivation })})`;
+  return when?.written && when.written !== period ? `${period} (${texts.say("when.written")}: “${when.written}”)` : period;
 }
 
-function citeEvidence(evidence: Evidence, language: string, words: Words): string {
-  const { document, section, start, end, quote, row } = evidence;
-  return [
-    quote && `“${oneLine(quote)}”`,
-    document && oneLine(choose(document.labels, language) || document.iri),
-    section && `${words.section} ${oneLine(section)}`,
-    start !== undefined && end !== undefined ? `${words.characters} ${start}–${end}` : "",
-    evidence.url || document?.url,
-    row && `${words.row} ${row}`,
+const CAPACITIES = ["inCapacity", "capacityAsWritten"];
+
+/** Say of each organisation what it was and who signed for it, each once. */
+function describeRoles(network: Network, { statements }: SupportDetails, texts: Texts): string[] {
+  const byName = new Map<string, Set<string>>();
+  for (const { parts } of statements) {
+    const who = parts.find((part) => part.organisation !== undefined)?.organisation;
+    if (who === undefined) continue;
+    const say = (part: Part): string => oneLine(texts.pick(part.labels).text || part.text || "");
+    const roles = parts.filter((part) => part.property === "role").map(say);
+    const capacity = parts.filter((part) => CAPACITIES.includes(part.property)).map(say).find(Boolean);
+    const signed = parts.filter((part) => part.property === "signatory").map(say).filter(Boolean)
+      .map((name) => `${texts.say("property.signatory").toLocaleLowerCase(texts.language)} ${name}${capacity ? ` (${capacity})` : ""}`);
+    const name = nameOf(network, network.organisations.iri.indexOf(who), texts) || who;
+    const told = byName.get(name) ?? new Set<string>();
+    [...roles, ...signed].filter(Boolean).forEach((text) => told.add(text));
+    byName.set(name, told);
+  }
+  return [...byName].filter(([, told]) => told.size).map(([name, told]) => `${name}: ${[...told].join(", ")}`);
+}
+
+/** Name each document once, the places in it below; its address where it is named first. */
+function citeDocuments(support: SupportDetails, named: Set<string>, texts: Texts): string[] {
+  const places = new Map<string, Set<string>>();
+  const documents = new Map<string, Document>();
+  for (const evidence of evidenceOf(support)) {
+    const { document } = evidence;
+    const key = document?.iri ?? "";
+    if (document) documents.set(key, document);
+    places.set(key, (places.get(key) ?? new Set()).add(citePlace(evidence, texts)));
+  }
+  return [...places].flatMap(([key, lines]) => {
+    const document = documents.get(key);
+    const below = [...lines].filter(Boolean);
+    if (!document) return below.map((line) => `– ${line}`);
+    const title = oneLine(texts.pick(document.labels).text || document.iri);
+    const head = named.has(key) || !document.url ? title : `${title}, ${document.url}`;
+    named.add(key);
+    return [`– ${head}`, ...below.map((line) => `  ${line}`)];
+  });
+}
+
+function citePlace(evidence: Evidence, texts: Texts): string {
+  const { document, section, start, end, quote, row, url } = evidence;
+  const where = [
+    section && oneLine(nameSection(texts, section)),
+    start !== undefined && end !== undefined && texts.say("evidence.characters", { start: String(start), end: String(end) }),
+    row && oneLine(describeRow(texts, row)),
+    url && url !== document?.url && url,
   ].filter(Boolean).join(", ");
+  return [where, quote && `“${oneLine(quote)}”`].filter(Boolean).join(": ");
 }
 
 function sourceLine({ about }: Network): string {

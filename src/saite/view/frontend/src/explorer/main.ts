@@ -11,7 +11,7 @@ import { shareMenu } from "./interface/share-menu.ts";
 import { buildShell } from "./interface/shell.ts";
 import { createStage } from "./interface/stage.ts";
 import { STRINGS } from "./interface/strings.ts";
-import type { Strings } from "./interface/texts.ts";
+import { preferred, type Strings } from "./interface/texts.ts";
 import { watchTheme } from "./interface/theme.ts";
 import type { Network } from "./network.ts";
 import { readKept } from "./keep.ts";
@@ -127,7 +127,9 @@ function listen(app: App, search: HTMLInputElement, close: () => void): void {
 /** Start on the page that this script stands in. */
 async function start(root: HTMLElement): Promise<void> {
   const network = await readNetwork(document);
-  startExplorer(root, { network, details: pageDetails(network, document), kept: readKept(document) });
+  // A page that was not written for one language opens in that of whoever opens it.
+  const language = root.dataset["language"] ?? preferred(navigator.languages, Object.keys(STRINGS)) ?? network.language;
+  startExplorer(root, { network, details: pageDetails(network, document), kept: { language, ...readKept(document) } });
 }
 
 const root = document.getElementById("explorer");

@@ -1,4 +1,6 @@
 // Answers questions about a network, for tests in Python that know the answers from elsewhere.
+import { STRINGS } from "../../src/explorer/interface/strings.ts";
+import { Texts } from "../../src/explorer/interface/texts.ts";
 import { readFileSync } from "node:fs";
 import { cite, toTurtle } from "../../src/explorer/citation.ts";
 import { decodeOverview, inflate, type Overview } from "../../src/explorer/decode.ts";
@@ -85,7 +87,13 @@ for (const ask of asks) {
     gexf: () => toGexf(network, shown, records),
     graphml: () => toGraphml(network, shown, records),
     turtle: async () => toTurtle(network, await records.tie(ask.a!, ask.b!)),
-    citation: async () => cite(network, await records.tie(ask.a!, ask.b!), ask.language!),
+    citation: async () => {
+      const [one, other] = [ask.a!, ask.b!].map((iri) => network.organisations.iri.indexOf(iri)).sort((x, y) => x - y);
+      const { a: ones, b: others, firstSupport } = network.ties;
+      const tie = [...ones.keys()].findIndex((each) => ones[each] === one && others[each] === other);
+      const numbers = Array.from({ length: firstSupport[tie + 1]! - firstSupport[tie]! }, (_, place) => firstSupport[tie]! + place);
+      return cite(network, await records.tie(ask.a!, ask.b!), numbers, new Texts(STRINGS, ask.language!));
+    },
   };
   answers.push(await kinds[ask.what]!());
 }

@@ -9,8 +9,10 @@ function part(details: TieDetails, listed: readonly number[]): TieDetails {
   return { ...details, supports: listed.flatMap((place) => details.supports[place] ?? []) };
 }
 
-export function copyCitation(app: App, details: TieDetails, listed: readonly number[]): Promise<void> {
-  return copyText(app, cite(app.network, part(details, listed), app.texts.language), "copy.done");
+/** Copy what the listed supports rest on; `first` is the place of the tie's first support in the network. */
+export function copyCitation(app: App, details: TieDetails, listed: readonly number[], first: number): Promise<void> {
+  const found = listed.filter((place) => details.supports[place]);
+  return copyText(app, cite(app.network, part(details, found), found.map((place) => first + place), app.texts), "copy.done");
 }
 
 export function copyTurtle(app: App, details: TieDetails, listed: readonly number[]): Promise<void> {

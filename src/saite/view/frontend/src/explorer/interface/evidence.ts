@@ -4,7 +4,7 @@ import { NEVER_BEGAN, NEVER_ENDS, type Day } from "../network.ts";
 import { words } from "../../dom.ts";
 import type { App } from "./app.ts";
 import { address, button, facts, h, put, type Piece } from "./element.ts";
-import { dayFrom, describeRow } from "./texts.ts";
+import { dayFrom, describeRow, nameSection } from "./texts.ts";
 
 const SHORT_TITLE = 40;
 
@@ -66,11 +66,12 @@ export function describeSupport(app: App, details: SupportDetails, support: numb
   const thing = details.thing;
   const title = app.texts.pick(thing?.labels).text;
   const bounds = [supports.earliest[support] ?? NEVER_BEGAN, supports.latest[support] ?? NEVER_ENDS] as const;
-  const kind = thing?.kindAsWritten ? words(thing.kindAsWritten) : thing?.kind ? app.label(thing.kind) : null;
+  const kind = thing?.kind ? app.label(thing.kind) : null;
   const places = (thing?.places ?? []).map((place) => describePlace(app, place)).filter(Boolean).join("; ");
   const documents = new Documents();
   const about = title ? facts([
     [app.texts.say("organisation.kind"), kind],
+    [app.texts.say("thing.kindAsWritten"), thing?.kindAsWritten && h("q", {}, words(thing.kindAsWritten))],
     [app.texts.say("tie.when"), ...describeWhen(app, thing?.when, bounds)],
     [app.texts.say("organisation.places"), places && words(places)],
     [app.texts.say("thing.number"), thing?.number && words(thing.number)],
@@ -142,7 +143,7 @@ function describeSource(app: App, evidence: Evidence, documents: Documents): HTM
   const isAgain = documents.isAgain(title);
   const short = isAgain && title.length > SHORT_TITLE ? `${title.slice(0, SHORT_TITLE - 1).trimEnd()}…` : title;
   const where = [
-    nameSection(app, evidence.section),
+    nameSection(texts, evidence.section),
     evidence.start === undefined ? "" : texts.say("evidence.characters", { start: String(evidence.start), end: String(evidence.end ?? "") }),
   ].filter(Boolean).join(" · ");
   const url = evidence.url ?? evidence.document?.url;
@@ -155,11 +156,4 @@ function describeSource(app: App, evidence: Evidence, documents: Documents): HTM
     evidence.note ? h("p", { class: "where" }, words(evidence.note)) : null,
     url ? h("p", { class: "where" }, address(url, texts.say("evidence.link"))) : null);
   return made;
-}
-
-/** Name a section: a number gets its word, what is words already stays as it is. */
-function nameSection(app: App, section: string | undefined): string {
-  if (!section) return "";
-  return /^[\p{N}.]*\p{N}\.?$|^[IVXLC]+$/u.test(section)
-    ? app.texts.say("evidence.section", { section: section.replace(/\.$/, "") }) : section;
 }

@@ -99,7 +99,10 @@ interface Value {
   readonly count: number;
 }
 
-/** Count what has each kind: ties by the kinds and statuses of their supports, each once. */
+/**
+ * Count what has each kind: a tie once for each kind of its supports, and once by its status, which
+ * is the best of its supports, as the filter reads it.
+ */
 function countKinds(app: App, of: Of, shown: Shown | null): Map<number, number> {
   const { organisations, supports, ties } = app.network;
   const counts = new Map<number, number>();
@@ -109,7 +112,11 @@ function countKinds(app: App, of: Of, shown: Shown | null): Map<number, number> 
     column.forEach((place, organisation) => { if (!shown || shown.organisation[organisation]) add(place); });
     return counts;
   }
-  const column = of === "tie" ? supports.kind : supports.status;
+  if (of === "status") {
+    statusesOf(app, shown).forEach(add);
+    return counts;
+  }
+  const column = supports.kind;
   for (let tie = 0; tie < ties.length; tie += 1) {
     let seen = 0; // a bit for each kind
     for (let support = ties.firstSupport[tie] ?? 0; support < (ties.firstSupport[tie + 1] ?? 0); support += 1) {
@@ -122,9 +129,20 @@ function countKinds(app: App, of: Of, shown: Shown | null): Map<number, number> 
   return counts;
 }
 
+/** The status of each tie, of those that are shown or of all. */
+function statusesOf({ network }: App, shown: Shown | null): number[] {
+  const { supports, ties } = network;
+  return Array.from({ length: ties.length }, (_, tie) => {
+    if (shown) return shown.tie[tie] ? shown.tieStatus[tie] ?? -1 : -1;
+    return Math.min(...supports.status.subarray(ties.firstSupport[tie], ties.firstSupport[tie + 1]));
+  }).filter((status) => status >= 0 && status < network.kinds.status.length);
+}
+
 function valuesOf(app: App, of: Of): Value[] {
   const kinds = app.network.kinds[of];
   const counts = countKinds(app, of, null);
+  // A status that is the best of no tie becomes it once a kind is hidden: it is listed all the same.
+  if (of === "status") app.network.supports.status.forEach((place) => counts.set(place, counts.get(place) ?? 0));
   const values = [...counts].map(([place, count]) => ({ place, count, key: kinds[place]?.key ?? "" }));
   return values.sort((one, other) => (of === "status" ? one.place - other.place : other.count - one.count || one.place - other.place));
 }

@@ -83,9 +83,9 @@ function evidence(app: App, tie: number, details: TieDetails | null): Piece[] {
   if (!details) return [about, reasons, aside, h("p", { class: "aside waiting" }, texts.say("waiting"))];
   const cards = listed.map((support) => {
     const found = details.supports[support - first];
-    return found ? h("li", {}, describeSupport(app, found, support, copies(app, details, support - first))) : null;
+    return found ? h("li", {}, describeSupport(app, found, support, copies(app, details, support - first, first))) : null;
   });
-  return [about, copyBar(app, details, listed.map((each) => each - first)), reasons, aside, h("ol", { class: "supports" }, ...cards)];
+  return [about, copyBar(app, details, listed.map((each) => each - first), first), reasons, aside, h("ol", { class: "supports" }, ...cards)];
 }
 
 function rangeOf(first: Int32Array, place: number): number[] {
@@ -97,15 +97,15 @@ function sum(places: readonly number[], column: Float32Array): number {
   return places.reduce((total, place) => total + (column[place] ?? 0), 0);
 }
 
-function copyBar(app: App, details: TieDetails, listed: readonly number[]): HTMLElement {
+function copyBar(app: App, details: TieDetails, listed: readonly number[], first: number): HTMLElement {
   return h("p", { class: "row-of-buttons" },
-    copyButton(app, "copy.citation", "copy:citation", () => void copyCitation(app, details, listed)),
+    copyButton(app, "copy.citation", "copy:citation", () => void copyCitation(app, details, listed, first)),
     copyButton(app, "copy.rdf", "copy:rdf", () => void copyTurtle(app, details, listed)));
 }
 
-function copies(app: App, details: TieDetails, place: number): Piece[] {
+function copies(app: App, details: TieDetails, place: number, first: number): Piece[] {
   return [
-    copyButton(app, "copy.citation", `copy:citation:${place}`, () => void copyCitation(app, details, [place])),
+    copyButton(app, "copy.citation", `copy:citation:${place}`, () => void copyCitation(app, details, [place], first)),
     copyButton(app, "copy.rdf", `copy:rdf:${place}`, () => void copyTurtle(app, details, [place])),
   ];
 }

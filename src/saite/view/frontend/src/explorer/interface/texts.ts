@@ -141,3 +141,15 @@ function decode(text: string): string {
     return text;
   }
 }
+
+/** Choose the first language asked for that is spoken, whatever its region; undefined if none is. */
+export function preferred(asked: readonly string[], spoken: readonly string[]): string | undefined {
+  return asked.map((tag) => tag.toLowerCase().split("-")[0] ?? "").find((tag) => spoken.includes(tag));
+}
+
+/** Name a section: a number gets its word, what is words already stays as it is. */
+export function nameSection(texts: Texts, section: string | undefined): string {
+  if (!section) return "";
+  return /^[\p{N}.]*\p{N}\.?$|^[IVXLC]+$/u.test(section)
+    ? texts.say("evidence.section", { section: section.replace(/\.$/, "") }) : section;
+}
