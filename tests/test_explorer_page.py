@@ -81,7 +81,7 @@ def test_the_page_carries_network_details_script_and_style() -> None:
     assert unpacked(page, "program") == 'document.title = "x";\n'
     assert "<style>body { margin: 0 }\n</style>" in page
     assert '<html lang="lv">' in page
-    assert 'data-language="lv"' in page
+    assert 'data-opens-in="lv"' in page
     assert "nepieciešams" in page or "vajadzīgs JavaScript" in page
 
 

@@ -1,6 +1,7 @@
 """The served explorer in a real browser: groups, search, what is loaded, filters, links."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from support import ROOT
 from synthetic import Synthetic, crowded_case
 
 # Whoever imports browser_window is skipped without Playwright.
-from playwright.sync_api import Browser, Page  # isort: skip
+from playwright.sync_api import Browser, Page, Route  # isort: skip
 
 pytestmark = [
     pytest.mark.browser,
@@ -188,6 +189,26 @@ def test_the_page_works_without_scripts(browser: Browser, server: Running, langu
             address = link.get_attribute("href") or ""
             assert server.ask(address, Accept="text/html").status == 200, address
         assert page.get_by_role("heading", level=1).is_visible()
+
+
+def test_the_page_says_at_once_that_it_is_prepared(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.page
+    asked: list[float] = []
+
+    def delay(route: Route) -> None:
+        asked.append(time.monotonic())
+        if len(asked) == 1:
+            route.fulfill(status=503, headers={"Retry-After": "3"}, json={"title": "Not yet"})
+        else:
+            route.continue_()
+
+    page.route("**/overview*", delay)
+    page.goto(f"{opened.url}/explore")
+    expect(page.locator("#preparing")).to_be_visible()
+    page.wait_for_selector("body.is-ready")
+    expect(page.locator("#preparing")).to_have_count(0)
+    assert asked[1] - asked[0] >= 3
 
 
 @pytest.mark.parametrize("language", ["en", "lt", "lv"])

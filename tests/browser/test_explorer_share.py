@@ -37,6 +37,19 @@ def test_a_link_opens_what_was_seen(explore: Explore) -> None:
     other.check_clean()
 
 
+def test_a_file_offers_a_copy_before_its_own_address(explore: Explore) -> None:
+    explorer = explore()
+    explorer.page.get_by_role("button", name="Share", exact=True).click()
+    items = explorer.page.get_by_role("menuitem")
+    expect(items.nth(0)).to_have_text("Save a copy with this view and positions")
+    expect(items.nth(1)).to_have_text("Copy the address of this view on this computer")
+    expect(explorer.page.locator("[data-item='share.keep']")).to_have_count(1)
+    explorer.page.keyboard.press("Escape")
+    explorer.copied(lambda: explorer.choose("Share", "share.link"))
+    expect(explorer.page.locator(".note")).to_contain_text("to send the view, save a copy")
+    explorer.check_clean()
+
+
 def test_a_changed_address_changes_the_page(explore: Explore) -> None:
     explorer = explore()
     explorer.page.evaluate("location.hash = '#c=beta&v=ties'")

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from explorer_window import Explore, expect, needs_scripts
+from planted_network import planted_graph
+from saite.view.explorer import explorer_page
 
 pytestmark = [pytest.mark.browser, needs_scripts]
 
@@ -203,3 +205,47 @@ def test_on_paper_only_the_facts_remain(explore: Explore) -> None:
     expect(explorer.page.locator("table")).to_be_visible()
     for selector in ("#filters", ".search", ".tabs", ".tools"):
         expect(explorer.page.locator(selector).first).to_be_hidden()
+
+
+def test_the_ties_fit_beside_an_open_panel(explore: Explore, reports_file: Path) -> None:
+    explorer = explore(reports_file, width=1280, height=800)
+    explorer.show("ties")
+    explorer.page.locator(".evidence-link").first.click()
+    expect(explorer.panel.locator(".supports")).to_be_visible()
+    for language in ("en", "lt", "lv"):
+        explorer.page.locator(f"[data-language={language}]").click()
+        room, table = explorer.page.evaluate(
+            "[document.getElementById('view').clientWidth,"
+            " document.querySelector('#view .table-view:not(.away)').scrollWidth]"
+        )
+        assert table <= room, language
+        edge = explorer.page.evaluate(
+            "document.getElementById('view').getBoundingClientRect().right"
+        )
+        box = explorer.page.locator(".evidence-link").first.bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= edge, language
+
+
+def test_the_map_opens_where_most_organisations_are(explore: Explore, tmp_path: Path) -> None:
+    graph = planted_graph(100, 200)
+    one, other, away = [str(node) for node in graph if "latitude" in graph.nodes[node]][:3]
+    graph.nodes[one].update(latitude=54.0, longitude=24.0)
+    graph.nodes[other].update(latitude=57.0, longitude=24.0)
+    graph.nodes[away].update(latitude=-33.9, longitude=18.4)
+    one, other, away = (name.rpartition("/")[2] for name in (one, other, away))
+    path = tmp_path / "far.html"
+    path.write_text(explorer_page(graph), encoding="utf-8")
+    explorer = explore(path)
+    explorer.show("map")
+    note = explorer.page.locator(".map-note")
+    expect(note).to_contain_text("1 organisation is far away.")
+    apart = abs(explorer.spot(one)[1] - explorer.spot(other)[1])
+    note.get_by_role("button", name="Show all").click()
+    expect(note).to_be_hidden()
+    assert apart > 10 * abs(explorer.spot(one)[1] - explorer.spot(other)[1])
+    assert 0 < explorer.spot(away)[1] < 900
+    explorer.show("picture")
+    explorer.show("map")
+    expect(note).to_be_visible()
+    explorer.check_clean()

@@ -128,7 +128,7 @@ function listen(app: App, search: HTMLInputElement, close: () => void): void {
 async function start(root: HTMLElement): Promise<void> {
   const network = await readNetwork(document);
   // A page that was not written for one language opens in that of whoever opens it.
-  const language = root.dataset["language"] ?? preferred(navigator.languages, Object.keys(STRINGS)) ?? network.language;
+  const language = root.dataset["opensIn"] ?? preferred(navigator.languages, Object.keys(STRINGS)) ?? network.language;
   startExplorer(root, { network, details: pageDetails(network, document), kept: { language, ...readKept(document) } });
 }
 

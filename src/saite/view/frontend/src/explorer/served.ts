@@ -145,14 +145,14 @@ class ServedPage {
 }
 
 /** Ask for the overview until it is there: the index of a new build takes a while. */
-async function firstOverview(client: Client, filters: Filters | null, waiting: () => void): Promise<ServedOverview> {
+async function firstOverview(client: Client, filters: Filters | null): Promise<ServedOverview> {
   for (;;) {
     try {
       return await client.overview(filters);
     } catch (error) {
       if (!(error instanceof ServerError && error.isSoon)) throw error;
-      waiting();
-      await new Promise((done) => setTimeout(done, AGAIN_MS));
+      const wait = error.retryAfter === null ? AGAIN_MS : error.retryAfter * 1000;
+      await new Promise((done) => setTimeout(done, wait));
     }
   }
 }
@@ -160,7 +160,9 @@ async function firstOverview(client: Client, filters: Filters | null, waiting: (
 async function start(root: HTMLElement, told: Told): Promise<void> {
   const client = new Client(told.root);
   const note = document.getElementById("preparing");
-  const overview = await firstOverview(client, null, () => { if (note) note.hidden = false; });
+  // At once: a server that makes the index answers only after a while, and a white page says nothing.
+  if (note) note.hidden = false;
+  const overview = await firstOverview(client, null);
   client.learn(overview.kinds);
   const { filters } = fromFragment(location.hash, startState({ language: told.language }));
   const isOpen = JSON.stringify(filters) === JSON.stringify(OPEN_FILTERS);

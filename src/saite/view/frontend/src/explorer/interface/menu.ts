@@ -4,6 +4,8 @@ import { button, h, icon, put, type IconName } from "./element.ts";
 export interface Item {
   /** Key of its text. */
   readonly key: string;
+  /** Key of another text that it shows instead. */
+  readonly text?: string;
   /** Whether it is the chosen one of several; undefined for an item that only acts. */
   readonly isChosen?: boolean;
   readonly startsGroup?: boolean;
@@ -47,7 +49,7 @@ export function makeMenu(options: Options): Menu {
     toggle(false);
     opener.focus();
   };
-  const entry = (item: Item): HTMLElement => button(options.say(item.key), () => { close(); item.act(); }, {
+  const entry = (item: Item): HTMLElement => button(options.say(item.text ?? item.key), () => { close(); item.act(); }, {
     role: item.isChosen === undefined ? "menuitem" : "menuitemradio", tabindex: "-1",
     "aria-checked": item.isChosen === undefined ? null : String(item.isChosen),
     class: item.startsGroup ? "starts-group" : null, "data-item": item.key,

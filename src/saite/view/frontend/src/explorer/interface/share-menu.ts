@@ -28,16 +28,24 @@ export function shareMenu(app: App, picture: Picture, link: () => string): Menu 
     app.settle();
     return make();
   };
+  // The address of a file leads nobody else to it: what can be sent comes first there.
+  const isFile = !app.extension && location.protocol === "file:";
+  const keep = (): Item[] => app.extension ? [] : [
+    { key: "share.keep", startsGroup: !isFile, act: () => void save(settled(() => keptCopy(document, app.state)), "text/html", "html") },
+  ];
+  const address: Item = isFile
+    ? { key: "share.link", text: "share.fileLink", act: () => void copyText(app, settled(link), "share.fileCopied") }
+    : { key: "share.link", act: () => void copyText(app, settled(link), "share.copied") };
   const items = (): Item[] => [
-    { key: "share.link", act: () => void copyText(app, settled(link), "share.copied") },
+    ...(isFile ? [...keep(), address] : [address]),
     { key: "share.png", startsGroup: true, act: () => void save(picture.png(2), "image/png", "png") },
     { key: "share.svg", act: () => void save(picture.svg(), "image/svg+xml", "svg") },
     { key: "share.gexf", startsGroup: true, act: () => void save(toGexf(app.network, app.shown, app.details), "application/gexf+xml", "gexf") },
     { key: "share.graphml", act: () => void save(toGraphml(app.network, app.shown, app.details), "application/graphml+xml", "graphml") },
     { key: "share.csv", act: () => void save(toCsv(app.network, app.shown, app.details), "text/csv;charset=utf-8", "csv") },
     { key: "share.json", act: () => void save(toJson(app.network, app.shown, app.details), "application/json", "json") },
-    ...(app.extension ? [] : [{ key: "share.keep", startsGroup: true, act: () => void save(settled(() => keptCopy(document, app.state)), "text/html", "html") }]),
-    { key: "share.print", ...(app.extension ? { startsGroup: true } : {}), act: () => window.print() },
+    ...(isFile ? [] : keep()),
+    { key: "share.print", ...(app.extension || isFile ? { startsGroup: true } : {}), act: () => window.print() },
   ];
   return makeMenu({ icon: "share", key: "share", hasText: true, say: (key) => app.texts.say(key), items });
 }

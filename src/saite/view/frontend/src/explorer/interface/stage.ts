@@ -1,6 +1,7 @@
 // The picture and the map: what the canvas draws, what pointers and keys do on it.
+import { nearMost } from "../picture/geography.ts";
 import { createPicture } from "../picture/picture.ts";
-import type { Camera, Picture, PictureEvents } from "../scene.ts";
+import type { Camera, Picture, PictureEvents, Scene } from "../scene.ts";
 import { makeScene } from "../scenes.ts";
 import type { State } from "../state.ts";
 import type { App, Changes, Part } from "./app.ts";
@@ -32,6 +33,9 @@ export function createStage(app: App, isDark: () => boolean): Stage {
   let timer = 0;
   let isMap = app.state.view === "map";
   let isFitted = false;
+  // Those whom the map leaves out when it opens where most are.
+  let far: readonly number[] = [];
+  let drawn: Scene | null = null;
   // What is chosen with the pointer is in sight, and stays where it is.
   let isPointed = false;
 
@@ -85,9 +89,23 @@ export function createStage(app: App, isDark: () => boolean): Stage {
     const state = { ...app.state, view: isMap ? "map" : "picture" } as const;
     const scene = makeScene(app.network, app.shown, state, { isDark: isDark(), isStill: still.matches });
     // What the page is narrowed to because of the choice does not fade behind it.
-    picture.draw(isOfChoice(state) ? { ...scene, lit: null } : scene);
+    drawn = isOfChoice(state) ? { ...scene, lit: null } : scene;
+    picture.draw(drawn);
   };
-  const fit = (): void => picture.fit();
+  const fit = (): void => {
+    far = [];
+    tellMap();
+    picture.fit();
+  };
+  /** Open the map where most organisations are: one on another continent makes the rest a dot. */
+  const fitMost = (): void => {
+    if (!isMap || !drawn || app.state.focus) return fit();
+    const shown = [...app.shown.organisation.keys()].filter((each) => app.shown.organisation[each]);
+    const parts = nearMost(shown, drawn.x, drawn.y);
+    far = parts.far;
+    tellMap();
+    picture.fit(far.length ? parts.near : undefined);
+  };
   const walk = (direction: "up" | "down" | "left" | "right"): void => {
     const { choice } = app.state;
     const from = choice?.type === "organisation" ? app.place(choice.iri) : -1;
@@ -138,12 +156,20 @@ export function createStage(app: App, isDark: () => boolean): Stage {
   };
   const tellMap = (): void => {
     const without = [...app.shown.organisation.keys()].filter((each) => app.shown.organisation[each] && Number.isNaN(app.network.organisations.latitude[each] ?? NaN));
-    note.hidden = !isMap || !without.length;
-    if (!note.hidden) put(note, app.texts.say("map.without", { n: without.length }), " ", button(app.texts.say("map.list"), () => app.change({ view: "organisations" }), { class: "link" }));
+    const away = far.filter((each) => app.shown.organisation[each]);
+    note.hidden = !isMap || !(without.length || away.length);
+    if (note.hidden) return;
+    put(note,
+      ...(away.length ? [app.texts.say("map.far", { n: away.length }), " ", button(app.texts.say("map.all"), showAll, { class: "link", "data-key": "map:all" }), " "] : []),
+      ...(without.length ? [app.texts.say("map.without", { n: without.length }), " ", button(app.texts.say("map.list"), () => app.change({ view: "organisations" }), { class: "link" })] : []));
+  };
+  const showAll = (): void => {
+    host.focus({ preventScroll: true }); // the button goes
+    fit();
   };
   const showCamera = (): void => {
     if (camera && !isMap) picture.setCamera(camera);
-    else fit();
+    else fitMost();
     isFitted = true;
   };
   app.reveal = (organisation) => {
@@ -181,7 +207,8 @@ export function createStage(app: App, isDark: () => boolean): Stage {
       if (changes.language || turned) say();
       if (changes.language || turned || changes.shown) tellMap();
       draw();
-      if (turned || changes.focus || changes.network) fit();
+      if (turned) fitMost();
+      else if (changes.focus || changes.network) fit();
       else if (changes.camera && app.state.camera !== camera) {
         camera = app.state.camera;
         if (camera) picture.setCamera(camera);

@@ -82,3 +82,22 @@ export function outlines(): Outlines {
   }
   return made;
 }
+
+/** What lies within three times the distance that most have from their middle is not far. */
+const FAR = { share: 0.9, times: 3, least: 60 } as const;
+
+/**
+ * Find those that lie where most do: not farther from the median point than three times what nine
+ * in ten of them are (or a degree).
+ *
+ * @returns those near and those far, each in the order given; who has no place is in neither
+ */
+export function nearMost(places: readonly number[], x: Float32Array, y: Float32Array): { near: number[]; far: number[] } {
+  const placed = places.filter((place) => Number.isFinite(x[place]) && Number.isFinite(y[place]));
+  const median = (column: Float32Array): number => placed.map((place) => column[place]!).sort((a, b) => a - b)[placed.length >> 1] ?? 0;
+  const [middleX, middleY] = [median(x), median(y)];
+  const distances = placed.map((place) => Math.hypot(x[place]! - middleX, y[place]! - middleY));
+  const most = [...distances].sort((a, b) => a - b)[Math.ceil(placed.length * FAR.share) - 1] ?? 0;
+  const limit = Math.max(FAR.least, most * FAR.times);
+  return { near: placed.filter((_, n) => distances[n]! <= limit), far: placed.filter((_, n) => distances[n]! > limit) };
+}

@@ -45,7 +45,8 @@ interface Hit {
 
 /** The server did not answer, and said why. */
 export class ServerError extends Error {
-  constructor(readonly status: number, detail: string) {
+  /** @param retryAfter seconds after which the server wants to be asked again; null if it did not say */
+  constructor(readonly status: number, detail: string, readonly retryAfter: number | null = null) {
     super(detail);
   }
 
@@ -148,5 +149,10 @@ export class Client {
 async function read<T>(response: Response): Promise<T> {
   if (response.ok) return (await response.json()) as T;
   const told = (await response.json().catch(() => ({}))) as { detail?: string; title?: string };
-  throw new ServerError(response.status, told.detail || told.title || response.statusText);
+  throw new ServerError(response.status, told.detail || told.title || response.statusText, secondsOf(response.headers.get("Retry-After")));
+}
+
+/** Read Retry-After (RFC 9110, 10.2.3) where it counts seconds, up to a minute; null otherwise. */
+function secondsOf(text: string | null): number | null {
+  return /^\d{1,4}$/.test(text ?? "") ? Math.min(60, Math.max(1, Number(text))) : null;
 }
