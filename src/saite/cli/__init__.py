@@ -14,7 +14,8 @@ from saite.errors import ProblemsError, SaiteError, UsageError
 _COMMANDS: Final = {
     "workspace_commands": {"demo", "new", "template", "build"},
     "map_command": {"map"},
-    "ask": {"query", "search", "gaps", "info"},
+    "ask": {"query"},
+    "contents": {"search", "gaps", "info"},
     "why_command": {"why"},
     "show": {"network", "diff", "validate"},
     "remote_commands": {"push", "pull"},

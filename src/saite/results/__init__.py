@@ -8,17 +8,13 @@ from saite.results.model import (
     Answer,
     Ask,
     Fetched,
-    Iri,
     Results,
     Row,
     Statements,
-    Term,
-    Text,
     Truth,
-    Value,
-    to_value,
 )
 from saite.results.tables import ResultsTable, to_table
+from saite.results.terms import Iri, Term, Text, Value, to_value
 from saite.results.writers import FORMATS, format_of, write_answer
 
 __all__ = [

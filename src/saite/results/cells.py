@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from saite.results.model import Iri, Value
+from saite.results.terms import Iri, Value
 
 _SIGN: Final = r"=+\-@＝＋－＠"
 # What a spreadsheet may strip from the front of a cell: blanks, controls, invisible marks, quotes.

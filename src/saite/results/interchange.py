@@ -23,7 +23,8 @@ from pyoxigraph import (
 )
 
 from saite.namespaces import PREFIXES
-from saite.results.model import Results, Statements, Term, Truth
+from saite.results.model import Results, Statements, Truth
+from saite.results.terms import Term
 
 RDF_FORMATS: Final = {
     "ttl": RdfFormat.TURTLE,

@@ -9,7 +9,8 @@ from rich.text import Text as RichText
 
 from saite.controls import show_for_terminal
 from saite.results.cells import is_number, to_text
-from saite.results.model import Results, Value
+from saite.results.model import Results
+from saite.results.terms import Value
 
 _LONG: Final = 24  # what is longer and the same in every row is said once
 _WORD: Final = 16  # a longer word may be broken

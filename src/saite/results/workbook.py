@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from saite.controls import show_controls
 from saite.results.cells import fit_cell, to_text
-from saite.results.model import Value
+from saite.results.terms import Value
 
 MAX_ROWS: Final = 1_048_576
 MAX_COLUMNS: Final = 16_384

@@ -22,8 +22,9 @@ from saite.results.interchange import (
     write_standard_tsv,
     write_statements,
 )
-from saite.results.model import Answer, Iri, Results, Row, Statements, Value
+from saite.results.model import Answer, Results, Row, Statements
 from saite.results.tables import to_table
+from saite.results.terms import Iri, Value
 from saite.results.workbook import MAX_COLUMNS, MAX_ROWS, write_workbook
 
 FORMATS: Final = ("table", "csv", "tsv", "xlsx", "json", *RDF_FORMATS)

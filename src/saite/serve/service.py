@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import json
 from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -185,3 +186,19 @@ def decode(body: bytes) -> str:
 def origin_of(request: Request) -> str:
     """Give scheme and host of a request as the client knows them."""
     return f"{request.url.scheme}://{request.headers.get('host', 'localhost')}"
+
+
+def read_iris(body: bytes, *, most: int) -> list[str]:
+    """Read a list of IRIs from JSON, each once.
+
+    :raises RefusedError: if it is anything else, or has more than ``most``
+    """
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise RefusedError("request", f"this is no JSON: {error}") from None
+    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        raise RefusedError("request", "expected a list of IRIs")
+    if len(found) > most:
+        raise RefusedError("length", f"a list may have {most} IRIs")
+    return list(dict.fromkeys(found))

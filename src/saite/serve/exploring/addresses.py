@@ -14,8 +14,7 @@ from saite.explore import STEPS, Left, NetworkIndex, sift
 from saite.serve.cache import etag_of
 from saite.serve.exploring.parameters import Asked
 from saite.serve.formats import HTML, JSON
-from saite.serve.problems import RefusedError
-from saite.serve.service import Service, read_body
+from saite.serve.service import Service, read_body, read_iris
 from saite.serve.streaming import WorkResponse, unchanged
 
 LIMIT: Final = 60
@@ -114,7 +113,7 @@ async def among(request: Request) -> Response:
     from a link that is older than the build.
     """
     service: Service = request.app.state.service
-    iris = read_list(await read_body(request, LONGEST_LIST))
+    iris = read_iris(await read_body(request, LONGEST_LIST), most=MOST_LISTED)
     explorer = service.explorer
     index = await explorer.index()
     asked = Asked(request, index, ())
@@ -129,22 +128,6 @@ async def among(request: Request) -> Response:
     return Response(
         await explorer.run(work), media_type=JSON, headers={"Cache-Control": "no-store"}
     )
-
-
-def read_list(body: bytes) -> list[str]:
-    """Read a list of IRIs from JSON, each once.
-
-    :raises RefusedError: if it is anything else, or too long
-    """
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise RefusedError("request", f"this is no JSON: {error}") from None
-    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
-        raise RefusedError("request", "expected a list of IRIs of organisations")
-    if len(found) > MOST_LISTED:
-        raise RefusedError("length", f"a list may have {MOST_LISTED} IRIs")
-    return list(dict.fromkeys(found))
 
 
 async def search(request: Request) -> Response:

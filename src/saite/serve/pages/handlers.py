@@ -18,7 +18,7 @@ from saite.serve.pages.rendering import HEADERS, asset_file, render
 from saite.serve.pages.site import Site
 from saite.serve.pages.texts import choose_language
 from saite.serve.problems import KINDS, RETRY, RefusedError
-from saite.serve.service import Service, read_body
+from saite.serve.service import Service, read_body, read_iris
 from saite.serve.streaming import unchanged
 from saite.sparql import SavedQuery
 
@@ -132,7 +132,8 @@ class HtmlPages:
             raise RefusedError(
                 "method", "a list of IRIs is sent by POST", headers={"Allow": "POST"}
             )
-        iris = read_iris(await read_body(request, LONGEST))
+        listed = read_iris(await read_body(request, LONGEST), most=MOST_LABELS)
+        iris = [each for each in listed if is_iri(each)]
         body = await self._hub.collect(self._task(request, "labels", iris=iris))
         return Response(body, media_type=JSON, headers={"Cache-Control": "no-store"})
 
@@ -207,22 +208,6 @@ def pages_of(service: Service) -> list[Route]:
     pages = HtmlPages(service.hub)
     service.pages = pages
     return pages.routes
-
-
-def read_iris(body: bytes) -> list[str]:
-    """Read a list of IRIs from JSON.
-
-    :raises RefusedError: if it is anything else, or too long
-    """
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise RefusedError("request", f"this is no JSON: {error}") from None
-    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
-        raise RefusedError("request", "expected a list of IRIs")
-    if len(found) > MOST_LABELS:
-        raise RefusedError("length", f"a list may have {MOST_LABELS} IRIs")
-    return [each for each in dict.fromkeys(found) if is_iri(each)]
 
 
 def is_iri(text: str) -> bool:

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from saite.errors import ProblemsError, UsageError
 from saite.query import Beside, Limits, ParameterError, run_query, saved_queries
 from saite.results import Answer, Results, Statements, Truth
-from saite.results.model import listed_concepts
+from saite.results.terms import listed_concepts
 from saite.serve.pages.site import Site, redact
 from saite.sparql import SavedQuery, query_form
 
