@@ -214,10 +214,15 @@ def test_queries_that_cost_too_much_are_ended(server: Running) -> None:
 
 
 def test_queries_that_nest_deep_or_repeat_are_refused(server: Running) -> None:
-    found = all_at_once(server, list(deep()))
-    # The longest is not read to its end: the client may be hung up on before it reads why.
+    queries = list(deep())
+    with ThreadPoolExecutor(8) as threads:
+        statuses = list(threads.map(lambda query: post(server, query), queries))
+    found = Counter(statuses)
     assert set(found) <= {200, 400, 413, 422, 503, 0}
-    assert found[0] <= 1
+    # The longest is not read to its end: the client may be hung up on before it reads why. Rows
+    # are sent while they are found, so that an answer of many breaks off at the limit of time.
+    without = [query for query, status in zip(queries, statuses, strict=True) if status == 0]
+    assert [q[:60] for q in without if len(q) < 100_000 and not q.startswith("SELECT")] == []
     assert found[400] > 10
     assert found[413] > 5
     is_alive(server)
