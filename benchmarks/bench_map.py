@@ -25,6 +25,8 @@ START = 10
 """Organisations of the input that shows what an engine takes before it begins."""
 LARGE = 500_000
 """Organisations from which on ours runs alone, and once: its output is written one time."""
+LIMIT = ("--memory", "1GB")
+"""What ours is told then: it takes half of the machine's memory otherwise, where that helps."""
 BYTES = 30_000
 """What an organisation takes on the disk, in tables and graph, with some room."""
 SLOW = 60
@@ -157,6 +159,8 @@ class Bench:
     def _turn(self, engine: Engine, number: int) -> None:
         output = self._job.output(engine.name)
         command = engine.command(engine, self._job)
+        if self._size >= LARGE:
+            command = [*command, *LIMIT]
         output.unlink(missing_ok=True)
         cost = self._measured(engine, command)
         self._costs.setdefault(engine.name, []).append(cost)

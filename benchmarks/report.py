@@ -163,7 +163,7 @@ def _growth(results: Results, small: int, large: int) -> Iterator[str]:
     exponent = math.log(many.cpu / few.cpu) / math.log(large / small)
     text = f"{small:,} to {large:,}: CPU grows no faster than n^1.05"
     yield _goal(text, exponent, "n^{:.3f}", is_met=exponent <= 1.05)
-    text = f"{large:,}: within 2 GB of memory"
+    text = f"{large:,}: within 2 GB of memory (`--memory 1GB`)"
     yield _goal(text, many.memory / 1e9, "{:.2f} GB", is_met=many.memory <= 2e9)
 
 
