@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 from saite.mapping.check import Relation, datatypes
 from saite.mapping.facts import Facts
 from saite.mapping.grouping import Made, outputs, sent_to
+from saite.mapping.guards import Guard, Test
 from saite.mapping.model import (
     Constant,
     ParentMap,
@@ -204,6 +205,10 @@ class _Planner:
             joined = scope.rows.joined(prefix, given)
             if joined is not None:
                 self._joined.setdefault((scope.rows.number, prefix), joined)
+            if not term.columns:
+                # No column of a constant would ask for the join.
+                met = Guard(Test.FILLED, on[0][1])
+                term = replace(term, guards=(*term.guards, met))
             yield _renamed(term, prefix), parent.subject
 
 
