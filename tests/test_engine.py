@@ -3,10 +3,13 @@
 import gzip
 import io
 import lzma
+import subprocess
+import sys
 import tarfile
 import zipfile
 from pathlib import Path
 
+import pyarrow as pa
 import pyoxigraph as ox
 import pytest
 
@@ -252,7 +255,7 @@ def test_the_ending_of_the_output_names_the_format(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("id,name\n1,a\n2\n", "p.csv, row 3: the row has 1 cells, expected 2"),
+        ("id,name\n1,a\n2\n", "p.csv, row 3: the row has 1 cell, expected 2"),
         ("id,name,id\n1,a,2\n", "p.csv, row 1: 'id' stands twice in the header"),
         ('id,name\n1,"a\n', "p.csv, line 2: is not CSV: unexpected end of data"),
         ("id,nme\n1,a\n", "'name' is not a column of its source, expected one of id, nme"),
@@ -317,6 +320,80 @@ def test_every_mistake_of_mappings_and_sources_is_told_at_once(tmp_path: Path) -
     missing, unknown = caught.value.problems
     assert (Path(missing.file).name, missing.value, missing.nearest) == ("b.ttl", "q.csv", "p.csv")
     assert (Path(unknown.file).name, unknown.value, unknown.nearest) == ("a.ttl", "name", "nme")
+
+
+def test_mistakes_of_a_mapping_do_not_hide_those_of_another(tmp_path: Path) -> None:
+    """One has a property that RML lacks, one a column that its table lacks, one is no Turtle."""
+    (tmp_path / "p.csv").write_text("id,nme\n1,a\n", encoding="utf-8")
+    source = file_source("p.csv")
+    body = 'rml:objectMap [ rml:reference "id" ; rml:langauge "lt" ]'
+    paths = [
+        write_mapping(tmp_path, source, name="a.ttl", body=body),
+        write_mapping(tmp_path, source, name="b.ttl"),
+        tmp_path / "c.ttl",
+    ]
+    paths[2].write_text("<a> <b> .", encoding="utf-8")
+    with pytest.raises(MappingError) as caught:
+        materialize(*paths, output=tmp_path / "out.nq")
+    found = {Path(each.file).name: each for each in caught.value.problems}
+    assert len(caught.value.problems) == 3
+    assert (found["a.ttl"].value, found["a.ttl"].nearest) == ("rml:langauge", "rml:language")
+    assert (found["b.ttl"].value, found["b.ttl"].nearest) == ("name", "nme")
+    assert found["c.ttl"].message.startswith("not valid Turtle: ")
+    words = [sys.executable, "-m", "saite", "map", "a.ttl", "b.ttl", "c.ttl", "-o", "o.nq"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    for name in ("a.ttl", "b.ttl", "c.ttl"):
+        assert f"{name}, line " in done.stderr
+    assert not (tmp_path / "o.nq").exists()
+
+
+def test_a_table_in_memory_is_not_asked_for_where_its_mapping_is_at_fault(tmp_path: Path) -> None:
+    source = 'rml:source "people" ; rml:referenceFormulation rml:CVS'
+    mapping = write_mapping(tmp_path, source)
+    other = write_mapping(tmp_path, file_source("p.csv"), name="b.ttl")
+    (tmp_path / "p.csv").write_text("id,name\n1,a\n", encoding="utf-8")
+    table = pa.table({"id": ["1"], "name": ["a"]})
+    with pytest.raises(MappingError) as caught:
+        materialize(mapping, other, output=tmp_path / "out.nq", tables={"people": table})
+    (problem,) = caught.value.problems
+    assert "rml:CVS" in str(problem)
+
+
+def test_every_row_with_too_many_cells_or_too_few_is_told(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text('id,name\n1\n2,"b\nc"\n3,d,e\n', encoding="utf-8")
+    mapping = write_mapping(tmp_path, file_source("p.csv"))
+    with pytest.raises(MappingError) as caught:
+        materialize(mapping, output=tmp_path / "out.nq")
+    told = [(p.row, p.line, p.message.partition(" (")[0]) for p in caught.value.problems]
+    assert told == [
+        (2, 2, "the row has 1 cell, expected 2 as in the header"),
+        (4, 5, "the row has 3 cells, expected 2 as in the header"),
+    ]
+    (tmp_path / "p.csv").write_text("id,name\n" + "1\n" * 21, encoding="utf-8")
+    with pytest.raises(MappingError) as caught:
+        materialize(mapping, output=tmp_path / "out.nq")
+    assert len(caught.value.problems) == 21
+    assert caught.value.problems[-1].message.startswith("1 more row is at fault (")
+
+
+def test_rows_at_fault_are_told_with_what_ends_the_file_early(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text('id,name\n1\n2,b\n3,"c\n', encoding="utf-8")
+    mapping = write_mapping(tmp_path, file_source("p.csv"))
+    told = problem_of(mapping, tmp_path)
+    assert "p.csv, row 2: the row has 1 cell, expected 2 as in the header" in told
+    assert "p.csv, line 4: is not CSV: unexpected end of data" in told
+
+
+def test_every_line_that_is_no_json_is_told(tmp_path: Path) -> None:
+    lines = '{"id": 1, "name": "a"}\n{"id": }\n{"id": 3, "name": "c"}\n[1\n'
+    (tmp_path / "p.jsonl").write_text(lines, encoding="utf-8")
+    source = file_source("p.jsonl", "", "rml:JSONPath", 'rml:iterator "$"')
+    mapping = write_mapping(tmp_path, source, body='rml:objectMap [ rml:reference "$.name" ]')
+    with pytest.raises(MappingError) as caught:
+        materialize(mapping, output=tmp_path / "out.nq")
+    assert [problem.line for problem in caught.value.problems] == [2, 4]
+    assert all("is not JSON: " in problem.message for problem in caught.value.problems)
 
 
 def test_a_missing_file_is_told_where_the_mapping_names_it(

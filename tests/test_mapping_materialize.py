@@ -463,6 +463,16 @@ def test_rows_are_joined_where_all_conditions_hold(tmp_path: Path) -> None:
     }
 
 
+def test_a_parent_that_is_the_same_for_every_row_is_joined_too(tmp_path: Path) -> None:
+    join = 'rml:parentTriplesMap :u ; rml:joinCondition [ rml:child "a" ; rml:parent "x" ]'
+    more = """:u rml:logicalSource [ rml:source "u.csv" ; rml:referenceFormulation rml:CSV ] ;
+        rml:subjectMap [ rml:constant ex:all ] ."""
+    own: list[Row] = [{"id": "1", "a": "k"}, {"id": "2", "a": "l"}, {"id": "3", "a": None}]
+    theirs: list[Row] = [{"x": "k"}, {"x": "k"}, {"x": None}]
+    made = run(simple(says(join), more=more), {"t.csv": [own], "u.csv": [theirs]}, tmp_path)
+    assert [str(quad.subject) for quad in quads(made)] == ["<http://example.com/thing/1>"]
+
+
 def test_a_parent_over_the_same_rows_needs_no_join(tmp_path: Path) -> None:
     more = """:u rml:logicalSource [ rml:source "t.csv" ; rml:referenceFormulation rml:CSV ] ;
         rml:subjectMap [ rml:template "u/{other}" ] ."""

@@ -16,6 +16,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import test_doubts as doubts_cases
+import test_mapping_datatypes as datatypes_cases
 import test_mapping_functions as functions_cases
 import test_mapping_grel as grel_cases
 import test_mapping_materialize as cases
@@ -25,6 +27,7 @@ from mapping_support import ENGINE, PREFIXES, Relations, Row, quads
 from saite import UsageError
 from saite.engine import ENGINES, materialize
 from saite.errors import MappingError, Problem
+from saite.mapping.datatypes import LEXICAL_SPACES, XSD
 from saite.mapping.engine import Engine
 from saite.mapping.lexical import (
     IRI,
@@ -105,6 +108,7 @@ test_never_filled = cases.test_a_column_that_one_source_never_fills_is_no_troubl
 test_several_sources = cases.test_the_same_quad_from_several_sources_is_written_once
 test_joins = cases.test_rows_are_joined_where_all_conditions_hold
 test_parents = cases.test_a_parent_over_the_same_rows_needs_no_join
+test_constant_parent = cases.test_a_parent_that_is_the_same_for_every_row_is_joined_too
 test_names = cases.test_names_of_tables_and_columns_are_only_names
 test_texts = cases.test_text_of_the_mapping_is_only_text
 test_sheets = cases.test_a_row_of_a_workbook_is_told_by_its_sheet
@@ -310,6 +314,18 @@ def test_a_row_with_too_few_cells_is_an_error_that_says_where(tmp_path: Path) ->
     with pytest.raises(MappingError, match="row 3: the row has 2 cells, expected 3"):
         materialize(mapping, output=tmp_path / "out", engine="spark")
     assert not (tmp_path / "out").exists()
+
+
+def test_slips_are_noted_as_on_one_machine(tmp_path: Path) -> None:
+    for check in (doubts_cases.check_ill_typed, doubts_cases.check_unmatched):
+        (tmp_path / check.__name__).mkdir()
+        check(tmp_path / check.__name__, "spark")
+
+
+def test_texts_are_literals_of_the_same_datatypes() -> None:
+    texts = [(XSD + name, text, truth) for name, text, truth in datatypes_cases.CASES]
+    asked = ", ".join(is_whole(quote_text(text), LEXICAL_SPACES[iri]) for iri, text, _ in texts)
+    assert ask(f"SELECT {asked}") == [tuple(truth for *_, truth in texts)]
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

@@ -99,6 +99,13 @@ def map_files(
             help="Python file with functions of your own (@saite.function); its code is run.",
         ),
     ] = None,
+    strict_datatypes: Annotated[
+        bool,
+        typer.Option(
+            "--strict-datatypes",
+            help="Make an error of a value that is no literal of its datatype, not a note.",
+        ),
+    ] = False,
     engine: Annotated[
         EngineName, typer.Option(help="What runs the mapping: this machine, or a cluster.")
     ] = EngineName.DUCKDB,
@@ -145,6 +152,7 @@ def map_files(
         written=written,
         engine=engine,
         master=master,
+        strict_datatypes=strict_datatypes,
     )
     with tempfile.TemporaryDirectory(prefix="saite-") as folder:
         is_file = output != STANDARD_OUTPUT

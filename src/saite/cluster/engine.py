@@ -19,7 +19,8 @@ from saite.errors import SaiteError, UsageError
 from saite.mapping import ask_spark, emit_spark
 from saite.mapping.engine import Broken, Place
 from saite.mapping.facts import Facts, Question
-from saite.mapping.plan import ALWAYS, Block, Check, Frame, Lookup, Union, Uses
+from saite.mapping.guards import ALWAYS, Uses
+from saite.mapping.plan import Block, Check, Frame, Join, Lookup, Union
 
 _AT_ONCE: Final = 4
 _CHUNK: Final = 1 << 22
@@ -48,6 +49,7 @@ class SparkEngine:
         self._known = rows or {}
         self._rows = 0
         self._tables: list[str] = []
+        self._fruitless: list[Block | Union] = []
 
     def clean(self) -> None:
         """Forget the lookups."""
@@ -126,6 +128,16 @@ class SparkEngine:
         rows = self._session.sql(ask_spark.broken_rows(check, limit=limit)).collect()
         return Broken(count, [(value, Place(at, row)) for at, row, value in rows])
 
+    def first_row(self, frame: Frame, columns: Sequence[str]) -> tuple[str, ...] | None:
+        """Give the values of columns in a row that has them all; None if none has."""
+        found = self._session.sql(ask_spark.first_row(frame, columns)).collect()
+        return tuple(found[0]) if found else None
+
+    @property
+    def fruitless(self) -> Sequence[Block | Union]:
+        """Give the blocks and unions that join rows and made no statement."""
+        return self._fruitless
+
     def write(self, outputs: Sequence[Block | Union], path: Path, *, in_order: bool) -> int:  # noqa: ARG002
         """Write all lines, in no order: to the folder of part files, else to one file."""
         address = self._parts.get(path)
@@ -150,22 +162,32 @@ class SparkEngine:
     def _write_parts(self, outputs: Sequence[Block | Union], address: str) -> int:
         lines = self._lines(outputs)
         counted = Observation()
-        number = f.sum("number").alias("number")
+        joined = [place for place, each in enumerate(outputs) if _has_join(each)]
+        numbers = [f.sum("number").alias("number")]
+        for place in joined:
+            of_it = f.when(f.col("place") == place, f.col("number"))
+            numbers.append(f.sum(of_it).alias(f"number{place}"))
         # A small graph need not be in many files.
-        written = lines.observe(counted, number).select("line").coalesce(self._rows // _SMALL + 1)
+        written = lines.observe(counted, *numbers).select("line").coalesce(self._rows // _SMALL + 1)
         packed = "gzip" if address.rstrip("/").endswith(".gz") else "none"
         options = {"lineSep": "\n", "compression": packed}
         written.write.mode("overwrite").options(**options).text(address)
-        count: int | None = counted.get["number"]
-        return count or 0
+        found: dict[str, int | None] = counted.get
+        self._fruitless += [outputs[place] for place in joined if not found[f"number{place}"]]
+        return found["number"] or 0
 
     def _lines(self, outputs: Sequence[Block | Union]) -> DataFrame:
         if outputs:
             return self._session.sql(emit_spark.lines(outputs))
-        return self._session.createDataFrame([], "line string, number int")
+        return self._session.createDataFrame([], "line string, number int, place int")
 
     def _one(self, query: str) -> tuple[Any, ...]:
         return tuple(self._session.sql(query).collect()[0])
+
+
+def _has_join(output: Block | Union) -> bool:
+    blocks = output.blocks if isinstance(output, Union) else (output,)
+    return any(isinstance(step, Join) for block in blocks for step in block.frame.steps)
 
 
 def _paired(names: Sequence[Any], found: Iterator[Any]) -> list[tuple[Any, Any]]:

@@ -103,13 +103,21 @@ def _read_end(words: Sequence[str], meanings: Mapping[str, str]) -> _End:
         elif meaning == "about" and not before:
             mark = "~"
         elif meaning != "nothing":
-            raise DateError(_say_not_understood(word))
+            raise DateError(_say_not_understood(word, words))
     return _End(tuple(numbers), roles, month, tuple(separators), mark)
 
 
-def _say_not_understood(word: str) -> str:
+# In Lithuanian the month of a day stands in the genitive: 2019 gegužės 5.
+_OF_A_DAY: Final = {
+    form: line.split()[1] for line in MONTHS["lt"].splitlines() for form in line.split()
+}
+
+
+def _say_not_understood(word: str, words: Sequence[str]) -> str:
     known = {form for lines in MONTHS.values() for form in lines.split() if len(form) > 3}
     near = nearest(word, sorted(form for form in known if plain(form)[0] == plain(word)[:1]))
+    if any(each.isdecimal() and len(each) < 3 for each in words):
+        near = _OF_A_DAY.get(near, near)
     hint = f", did you mean {near!r}?" if near and plain(near) != plain(word) else ""
     return f"is not a date: cannot read {word!r} in it{hint}"
 

@@ -15,12 +15,14 @@ from saite.sources.reading import shown
 
 def read_mappings(
     paths: Sequence[Path], base: str, form: str, functions: KnownFunctions
-) -> list[Mapping]:
-    """Read mappings.
+) -> tuple[list[Mapping], list[Problem]]:
+    """Read what can be read of mappings, and tell what is wrong with the rest.
 
     :param base: put before relative IRIs; empty for what each says
     :param form: of the output
-    :raises MappingError: with everything that is wrong with any of them
+    :returns: the mappings, of which faulty parts are left out, and what is wrong with these:
+        the sources of the others are looked at before all is told
+    :raises MappingError: if nothing can be read of any of them
     """
     problems: list[Problem] = []
     read: list[Mapping] = []
@@ -33,9 +35,9 @@ def read_mappings(
         problems += [replace(problem, file=shown(Path(problem.file))) for problem in found]
     if form == "ntriples":
         problems += [problem for mapping in read for problem in _graphs(mapping)]
-    if problems:
+    if not any(mapping.triples_maps for mapping in read):
         raise MappingError(problems)
-    return read
+    return read, problems
 
 
 def _graphs(mapping: Mapping) -> list[Problem]:

@@ -31,6 +31,7 @@ def materialize(
     engine: str = "duckdb",
     master: str = "",
     remark: Callable[[Problem], None] | None = None,
+    strict_datatypes: bool = False,
 ) -> int:
     """Run mappings over the files and databases that they name and write the graph they make.
 
@@ -67,7 +68,9 @@ def materialize(
     :param master: address of the Spark cluster, such as ``local[4]`` or ``spark://host:7077``;
         empty for what ``spark-submit`` says, else ``local[*]``
     :param remark: takes what is no error but may be a slip: a reference that has no value in any
-        row of a JSON or XML document, with the nearest that has, and an iterator without rows
+        row of a JSON or XML document, with the nearest that has; an iterator without rows; a join
+        in which no rows agree; values that are no literals of the datatype that they are given
+    :param strict_datatypes: make an error of these last: then nothing is written
     :returns: the number of statements in all files
     :raises UsageError: if the format or the memory is not understood, there is no mapping, no
         output for what has no target, what is in ``tables`` is no table or none that a
@@ -84,10 +87,10 @@ def materialize(
         raise UsageError("no mapping is given, expected at least one")
     limit = _limit(memory)
     parts = part_files(name, engine)
-    read = read_mappings(
+    read, problems = read_mappings(
         [Path(each) for each in mappings], base, chosen, known_functions(functions)
     )
-    if name is None:
+    if name is None and not problems:
         need_no_output(read)
     place = None if name is None or parts else Path(name)
     run = Run(
@@ -96,9 +99,10 @@ def materialize(
         database=database,
         tables=tables,
         limit=limit,
-        problems=check_targets(read, place, database=database),
+        problems=[*problems, *check_targets(read, place, database=database)],
         tell=tell,
         remark=remark,
+        is_strict=strict_datatypes,
     )
     prefixes = {key: iri for each in reversed(read) for key, iri in each.prefixes.items()}
     with open_cluster(engine, master, parts) as cluster, NewFiles() as files:

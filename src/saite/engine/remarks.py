@@ -1,16 +1,18 @@
-"""What a run may tell of its sources though nothing is wrong: documents in which nothing is found.
+"""What a run may tell of its mappings and sources though nothing is wrong.
 
-RML makes no term of a reference to nothing, and no statement of an iterator without rows. Who
-misspells one would not hear of it. Facts that the plan needs anyway tell it.
+RML makes no term of a reference to nothing, and no statement of an iterator without rows or of a
+join in which no rows agree; it makes a literal of any text. Who misspells one would not hear of it.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from saite.engine.doubts import say_ill_typed, say_unmatched
 from saite.errors import Problem, nearest
-from saite.mapping.check import ROW, references
+from saite.mapping.check import ROW, own_maps, parent_maps, references
 from saite.mapping.facts import Facts
+from saite.mapping.findings import Findings
 from saite.mapping.model import Formulation, TriplesMap, Where
 from saite.mapping.model import Mapping as RmlMapping
 from saite.sources.reading import shown
@@ -25,17 +27,40 @@ def remarks(
     written: RmlMapping,
     placed: RmlMapping,
     relations: Mapping[str, Sequence[FileRelation]],
-    facts: Mapping[str, Facts],
+    findings: Findings,
 ) -> Iterator[Problem]:
-    """Tell of iterators without rows, and of references without a value in any row, each once.
+    """Tell of what may be a slip, each once.
 
-    Tables are passed over: a column that is there may be empty, and one that is not is an error.
-    So is a reference that leads to ``null`` or to an empty array: it is spelt as it should be.
+    These are iterators without rows, references without a value in any row, joins in which no rows
+    agree, and values that are no literals of the datatype that they are given.
 
     :param written: a mapping as its author wrote it
     :param placed: the same with names of relations for its sources
     :param relations: name of a logical source -> its one relation
-    :param facts: name of a relation -> what was counted
+    :param findings: what the run found
+    """
+    yield from _empty(written, placed, relations, findings.facts)
+    for own, named in zip(written.triples_maps, placed.triples_maps, strict=True):
+        for parent_map, other in zip(parent_maps(own), parent_maps(named), strict=True):
+            for unmatched in findings.unmatched:
+                if unmatched.parent_map is other:
+                    yield say_unmatched(written, parent_map, unmatched)
+        for term_map, found in zip(own_maps(own), own_maps(named), strict=True):
+            for ill_typed in findings.ill_typed:
+                if ill_typed.term_map is found:
+                    yield say_ill_typed(written, term_map, ill_typed)
+
+
+def _empty(
+    written: RmlMapping,
+    placed: RmlMapping,
+    relations: Mapping[str, Sequence[FileRelation]],
+    facts: Mapping[str, Facts],
+) -> Iterator[Problem]:
+    """Tell of iterators without rows, and of references without a value in any row.
+
+    Tables are passed over: a column that is there may be empty, and one that is not is an error.
+    So is a reference that leads to ``null`` or to an empty array: it is spelt as it should be.
     """
     told: set[tuple[str, str]] = set()
     for own, named in zip(written.triples_maps, placed.triples_maps, strict=True):

@@ -8,10 +8,10 @@ import duckdb
 
 from saite.engine.cluster import Cluster
 from saite.engine.remarks import remarks
-from saite.errors import MappingError, Problem
+from saite.errors import MappingError, Problem, UsageError
 from saite.mapping.check import check_mapping
 from saite.mapping.engine_duckdb import DuckDbEngine, enough_memory
-from saite.mapping.facts import Facts
+from saite.mapping.findings import Findings
 from saite.mapping.materialize import materialize
 from saite.mapping.model import LogicalTarget
 from saite.mapping.model import Mapping as RmlMapping
@@ -28,7 +28,8 @@ class Run:
     :param limit: of the memory that tables may take
     :param problems: what is known to be wrong already
     :param tell: takes what is wrong with values, if all mappings are older
-    :param remark: takes what is found nowhere in a document
+    :param remark: takes what is no error but may be a slip
+    :param is_strict: let no value pass that is no literal of the datatype it is given
     """
 
     mappings: Sequence[RmlMapping]
@@ -39,6 +40,7 @@ class Run:
     problems: Sequence[Problem]
     tell: Callable[[Problem], None] | None
     remark: Callable[[Problem], None] | None
+    is_strict: bool = False
 
 
 def write_graph(
@@ -65,13 +67,19 @@ def write_graph(
     with enough_memory(run.limit), duckdb.connect(config=config) as connection:
         # Standard output is for the graph.
         connection.execute("SET enable_progress_bar = false")
-        read = read_sources(
-            connection,
-            run.mappings,
-            database=run.database,
-            tables=run.tables,
-            elsewhere=cluster,
-        )
+        try:
+            read = read_sources(
+                connection,
+                run.mappings,
+                database=run.database,
+                tables=run.tables,
+                elsewhere=cluster,
+            )
+        except UsageError:
+            # A table that no source names may be named where the mapping is at fault.
+            if run.problems:
+                raise MappingError(run.problems) from None
+            raise
         # What cannot be read is told of once: nothing more is asked about it.
         problems = [*run.problems, *read.problems]
         for mapping in read.mappings:
@@ -83,7 +91,7 @@ def write_graph(
         found = [each for relations in read.relations.values() for each in relations]
         engine = cluster.engine(connection, found, output) if cluster else DuckDbEngine(connection)
         # Who writes rml:UnsafeIRI asks for what may be no IRI.
-        facts: dict[str, Facts] = {}
+        findings: list[Findings] = []
         count = materialize(
             replace(read.mappings[0], triples_maps=maps),
             read.relations,
@@ -93,10 +101,11 @@ def write_graph(
             allow_unsafe=True,
             tell=run.tell if all(each.is_older for each in run.mappings) else None,
             send=send,
-            counted=facts.update,
+            is_strict=run.is_strict,
+            found=None if run.remark is None else findings.append,
         )
         if run.remark is not None:
             for written, placed in zip(run.mappings, read.mappings, strict=True):
-                for each in remarks(written, placed, read.relations, facts):
+                for each in remarks(written, placed, read.relations, findings[0]):
                     run.remark(each)
         return count

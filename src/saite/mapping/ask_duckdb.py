@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from saite.mapping.duckdb_functions import ESCAPED, matches, quote_name, quote_text
-from saite.mapping.emit_duckdb import frame_sql, rule_sql, uses_sql
+from saite.mapping.emit_duckdb import frame_sql
+from saite.mapping.expressions_duckdb import filled_sql, rule_sql, uses_sql
 from saite.mapping.facts import Question
+from saite.mapping.guards import ALWAYS, Rule, Uses
 from saite.mapping.lexical import PLAIN_IRI
-from saite.mapping.plan import ALWAYS, Check, Frame, Lookup, Rule, Unnest, Uses
+from saite.mapping.plan import Check, Frame, Lookup, Unnest
 
 FIRST_ROWS: Final = 2_000
 
@@ -121,13 +123,24 @@ def failed_rows(frame: Frame, columns: Sequence[str], uses: Uses, *, limit: int)
     return f"{_each_once(frame, source)} LIMIT {limit}"
 
 
+def first_row(frame: Frame, columns: Sequence[str]) -> str:
+    """Ask for the values of columns in the first row that has them all."""
+    names = ", ".join(map(quote_name, columns))
+    return f"SELECT {names} FROM ({frame_sql(frame)}) WHERE {filled_sql(columns)} LIMIT 1"
+
+
 def suspects(check: Check) -> str:
     """Ask how many rows may break a rule, by a quick look at them."""
-    whole = f"saite_whole({quote_name(check.column)}, {quote_text(check.base)})"
-    plain = "[A-Za-z]{2,3}" if check.rule is Rule.LANGUAGE else PLAIN_IRI
-    value = quote_name(check.column) if check.rule is Rule.LANGUAGE else whole
-    source = frame_sql(check.frame)
-    return f"SELECT count(*) FROM ({source}) WHERE NOT {matches(value, plain, whole=True)}"
+    return f"SELECT count(*) FROM ({frame_sql(check.frame)}) WHERE NOT {_is_plain(check)}"
+
+
+def _is_plain(check: Check) -> str:
+    if check.rule is Rule.DATATYPE:  # no simpler pattern clears nearly all values
+        return rule_sql(check.rule, check.column, check.iri)
+    value = quote_name(check.column)
+    if check.rule is Rule.LANGUAGE:
+        return matches(value, "[A-Za-z]{2,3}", whole=True)
+    return matches(f"saite_whole({value}, {quote_text(check.iri)})", PLAIN_IRI, whole=True)
 
 
 def count_broken(check: Check) -> str:
@@ -160,7 +173,7 @@ def _each_once(frame: Frame, sql: str, *further: str) -> str:
 
 
 def _broken(check: Check) -> str:
-    is_broken = f"NOT {rule_sql(check.rule, check.column, check.base)}"
+    is_broken = f"NOT {rule_sql(check.rule, check.column, check.iri)}"
     columns = f"{quote_name(check.column)} AS value, {_places(check.frame)}"
     source = f"FROM ({frame_sql(check.frame)}) WHERE {is_broken} AND {uses_sql(check.uses)}"
     return _each_once(check.frame, f"SELECT {columns} {source}", "value")

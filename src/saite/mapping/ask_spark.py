@@ -4,10 +4,18 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from saite.mapping.emit_spark import frame_sql, lean, rule_sql, uses_sql, view_name
+from saite.mapping.emit_spark import (
+    filled_sql,
+    frame_sql,
+    lean,
+    rule_sql,
+    uses_sql,
+    view_name,
+)
 from saite.mapping.facts import Question
+from saite.mapping.guards import ALWAYS, Rule, Uses
 from saite.mapping.lexical import PLAIN_IRI
-from saite.mapping.plan import ALWAYS, Check, Frame, Lookup, Rule, Unnest, Uses
+from saite.mapping.plan import Check, Frame, Lookup, Unnest
 from saite.mapping.spark_functions import (
     ESCAPED,
     RESERVED,
@@ -114,13 +122,22 @@ def failed_rows(
     return f"SELECT {_once(frame)}* FROM ({source}) {_ORDER} LIMIT {limit}"
 
 
+def first_row(frame: Frame, columns: Sequence[str]) -> str:
+    """Ask for the values of columns in a row that has them all."""
+    names = ", ".join(f"{quote_name(each)} AS c{n}" for n, each in enumerate(columns))
+    source = frame_sql(lean(frame, columns))
+    return f"SELECT {names} FROM ({source}) WHERE {filled_sql(columns)} LIMIT 1"
+
+
 def count_suspects(check: Check) -> str:
     """Ask how many rows may break a rule, by a quick look at them."""
     value = quote_name(check.column)
-    if check.rule is Rule.LANGUAGE:
+    if check.rule is Rule.DATATYPE:  # no simpler pattern clears nearly all values
+        plain = rule_sql(check.rule, check.column, check.iri)
+    elif check.rule is Rule.LANGUAGE:
         plain = is_whole(value, "[A-Za-z]{2,3}")
     else:
-        plain = is_whole(f"({whole_iri(value, check.base)})", PLAIN_IRI)
+        plain = is_whole(f"({whole_iri(value, check.iri)})", PLAIN_IRI)
     return f"SELECT count(*) FROM ({_lean_sql(check)}) WHERE NOT ({plain})"
 
 
@@ -168,5 +185,5 @@ def _broken(check: Check) -> str:
 
 
 def _is_broken(check: Check) -> str:
-    rule = rule_sql(check.rule, check.column, check.base)
+    rule = rule_sql(check.rule, check.column, check.iri)
     return f"NOT {rule} AND {uses_sql(check.uses)}"

@@ -120,7 +120,7 @@ def references(mapping: RmlMapping, triples_map: TriplesMap) -> Iterator[tuple[s
     for term_map in own_maps(triples_map):
         yield from _columns(term_map)
     for child in mapping.triples_maps:
-        for each in _parent_maps(child):
+        for each in parent_maps(child):
             if child is triples_map:
                 for own, _ in each.joins:
                     yield from _columns(own)
@@ -139,14 +139,15 @@ def own_maps(triples_map: TriplesMap) -> Iterator[TermMap]:
         yield from pair.graphs
 
 
-def _parent_maps(triples_map: TriplesMap) -> Iterator[ParentMap]:
+def parent_maps(triples_map: TriplesMap) -> Iterator[ParentMap]:
+    """Give the referencing object maps of a triples map, in its order."""
     for pair in triples_map.predicate_object_maps:
         yield from (each for each in pair.objects if isinstance(each, ParentMap))
 
 
 def parent_paths(mapping: RmlMapping, triples_map: TriplesMap) -> list[str]:
     """Give the paths of the sources that a triples map joins its own with, sorted."""
-    keys = {each.triples_map for each in _parent_maps(triples_map) if each.joins}
+    keys = {each.triples_map for each in parent_maps(triples_map) if each.joins}
     return sorted({each.source.path for each in mapping.triples_maps if each.key in keys})
 
 

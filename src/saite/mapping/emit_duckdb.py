@@ -1,37 +1,38 @@
-r"""A plan as SQL for DuckDB.
+r"""A plan as queries for DuckDB.
 
 Text is put together by ``concat()`` with many arguments: a chain of ``||`` copies its growing
 prefix at every step. ``concat()`` passes over NULL, so every column that may be NULL is guarded.
-What is particular to DuckDB, its functions and its ``COPY``, stays in this module.
+What is particular to DuckDB stays here, in ``expressions_duckdb`` and in ``duckdb_functions``.
 """
 # ruff: noqa: S608 - writing SQL is what this module is for; every name and text in it is quoted.
 
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from saite.mapping.duckdb_functions import matches, quote_name, quote_text
-from saite.mapping.lexical import IRI, LANGUAGE_TAG
+from saite.mapping.duckdb_functions import quote_name, quote_text
+from saite.mapping.expressions_duckdb import (
+    columns_of,
+    concat_sql,
+    filled_sql,
+    guarded_sql,
+    test_sql,
+)
+from saite.mapping.guards import Test
 from saite.mapping.plan import (
     Block,
     Concat,
     Encoding,
     Frame,
-    Guard,
     Join,
     Lookup,
     Parts,
-    Rule,
     Statement,
     Step,
-    Term,
-    Test,
     Union,
     Unnest,
-    Uses,
     Value,
 )
 from saite.mapping.plan import Part as TermPart
-from saite.mapping.spec import XSD_STRING
 
 
 class Part(NamedTuple):
@@ -72,7 +73,7 @@ def _step(step: Step, sql: str) -> str:
             f"SELECT *, unnest({quote_name(step.column)}) AS {quote_name(step.name)} FROM ({sql})"
         )
     if isinstance(step, Concat):
-        text = _guarded(_concat(step.parts), _filled(_columns(step.parts)), "NULL")
+        text = guarded_sql(concat_sql(step.parts), filled_sql(columns_of(step.parts)), "NULL")
         return f"SELECT *, {text} AS {quote_name(step.name)} FROM ({sql})"
     if isinstance(step, Lookup):
         pairs = [
@@ -168,7 +169,7 @@ def _always(block: Block) -> frozenset[str]:
 
 def _where(block: Block) -> str:
     needed = sorted(_always(block) & block.nullable)
-    return f" WHERE {_filled(needed)}" if needed else ""
+    return f" WHERE {filled_sql(needed)}" if needed else ""
 
 
 def _condition(block: Block, statement: Statement) -> str:
@@ -190,11 +191,12 @@ def _lines(pieces: Sequence[tuple[Parts, str]], source: str) -> str:
     for number, (parts, condition) in enumerate(ordered):
         whole = parts if number == 0 and has_first else ("\n", *parts)
         if condition:
-            texts += [_concat(plain)] * bool(plain) + [_guarded(_concat(whole), condition, "''")]
+            texts += [concat_sql(plain)] * bool(plain)
+            texts.append(guarded_sql(concat_sql(whole), condition, "''"))
             plain = []
         else:
             plain += whole
-    texts += [_concat(plain)] * bool(plain)
+    texts += [concat_sql(plain)] * bool(plain)
     line = texts[0] if len(texts) == 1 else f"concat({', '.join(texts)})"
     if has_first:
         return f"SELECT {line} AS line FROM ({source})"
@@ -214,13 +216,13 @@ def _shared(block: Block, source: str) -> tuple[dict[Parts, str], str]:
         return names, source
     texts = []
     for parts, name in names.items():
-        text = _guarded(_concat(parts), _filled(_nullable(parts, block)), "NULL")
+        text = guarded_sql(concat_sql(parts), filled_sql(_nullable(parts, block)), "NULL")
         texts.append(f"{text} AS {quote_name(name)}")
     return names, f"SELECT *, {', '.join(texts)} FROM ({source})"
 
 
 def _nullable(parts: Parts, block: Block) -> list[str]:
-    return [column for column in _columns(parts) if column in block.nullable]
+    return [column for column in columns_of(parts) if column in block.nullable]
 
 
 def _line(statement: Statement, names: dict[Parts, str]) -> Parts:
@@ -234,85 +236,3 @@ def _line(statement: Statement, names: dict[Parts, str]) -> Parts:
 
 def _text_columns(statement: Statement) -> frozenset[str]:
     return frozenset(column for term in statement.terms for column in term.columns)
-
-
-def _columns(parts: Parts) -> list[str]:
-    return [part.column for part in parts if isinstance(part, Value)]
-
-
-def _filled(columns: Iterable[str]) -> str:
-    return " AND ".join(f"{quote_name(each)} IS NOT NULL" for each in dict.fromkeys(columns))
-
-
-def _guarded(sql: str, condition: str, otherwise: str) -> str:
-    return f"CASE WHEN {condition} THEN {sql} ELSE {otherwise} END" if condition else sql
-
-
-def term_sql(term: Term) -> str:
-    """Give the text of a term as an expression; NULL where the value of a column is."""
-    return _guarded(_concat(term.parts), _filled(term.columns), "NULL")
-
-
-def test_sql(guard: Guard) -> str:
-    """Give the condition of a guard, which is never NULL."""
-    column, other = quote_name(guard.column), quote_name(guard.other)
-    return {
-        Test.FILLED: f"{column} IS NOT NULL",
-        Test.EMPTY: f"{column} IS NULL",
-        Test.TRUE: f"coalesce({column} = 'true', false)",
-        Test.EQUAL: f"coalesce({column} = {other}, false)",
-        Test.DIFFERENT: f"coalesce({column} <> {other}, false)",
-        Test.KEEPS: f"coalesce({rule_sql(guard.rule, guard.column, guard.base)}, false)",
-    }[guard.test]
-
-
-def uses_sql(uses: Uses) -> str:
-    """Give the condition that something is used, which is never NULL."""
-    tests = [" AND ".join(test_sql(guard) for guard in guards) or "true" for guards in uses]
-    return f"({' OR '.join(f'({each})' for each in tests)})"
-
-
-def rule_sql(rule: Rule | None, column: str, base: str) -> str:
-    """Give the condition that a column keeps a rule, which is NULL where the column is."""
-    value = quote_name(column)
-    if rule is Rule.LANGUAGE:
-        return matches(value, LANGUAGE_TAG, whole=True)
-    whole = f"saite_whole({value}, {quote_text(base)})"
-    ascii_only = f" AND {matches(whole, '[!-~]*', whole=True)}" if rule is Rule.URI else ""
-    return f"({matches(whole, IRI, whole=True)}{ascii_only})"
-
-
-def _concat(parts: Sequence[TermPart]) -> str:
-    texts: list[str] = []
-    constant = ""
-    for part in (*parts, None):
-        if isinstance(part, str):
-            constant += part
-            continue
-        if constant:
-            texts.append(quote_text(constant))
-            constant = ""
-        if part is not None:
-            texts.append(_value(part))
-    if not texts:  # an empty constant
-        return "''"
-    return texts[0] if len(texts) == 1 else f"concat({', '.join(texts)})"
-
-
-def _value(value: Value) -> str:
-    column = quote_name(value.column)
-    if value.is_plain:
-        return column
-    base = quote_text(value.base)
-    if value.encoding is Encoding.DATATYPE:
-        iri = f"saite_whole({column}, {base})"
-        return f"CASE WHEN {iri} = '{XSD_STRING}' THEN '' ELSE concat('^^<', {iri}, '>') END"
-    return {
-        Encoding.PLAIN: column,
-        Encoding.IRI: f"saite_iri({column})",
-        Encoding.URI: f"url_encode({column})",
-        Encoding.WHOLE_IRI: f"saite_whole({column}, {base})",
-        Encoding.UNSAFE_IRI: f"saite_unsafe(saite_whole({column}, {base}))",
-        Encoding.LITERAL: f"saite_text({column})",
-        Encoding.BLANK: f"saite_blank({column})",
-    }[value.encoding]

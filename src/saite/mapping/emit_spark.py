@@ -10,24 +10,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from saite.mapping.datatypes import LEXICAL_SPACES
+from saite.mapping.guards import Guard, Rule, Test, Uses
 from saite.mapping.lexical import IRI, LANGUAGE_TAG
 from saite.mapping.plan import (
     Block,
     Concat,
     Encoding,
     Frame,
-    Guard,
     Join,
     Lookup,
     Part,
     Parts,
-    Rule,
     Statement,
     Step,
-    Test,
     Union,
     Unnest,
-    Uses,
     Value,
 )
 from saite.mapping.spark_functions import (
@@ -115,9 +113,15 @@ def _outputs(lookup: Lookup) -> str:
 
 
 def lines(outputs: Sequence[Block | Union]) -> str:
-    """Give the query for all that is written: a text, and the number of statements in it."""
+    """Give the query for all that is written.
+
+    :returns: a query for a text, the number of statements in it, and the place in ``outputs`` of
+        what it comes from
+    """
     return " UNION ALL ".join(
-        _union_lines(each) if isinstance(each, Union) else _block_lines(each) for each in outputs
+        f"SELECT line, number, {place} AS place FROM "
+        f"({_union_lines(each) if isinstance(each, Union) else _block_lines(each)})"
+        for place, each in enumerate(outputs)
     )
 
 
@@ -149,7 +153,7 @@ def _rows(block: Block) -> str:
     used = {column for each in block.statements for column in each.columns}
     frame = lean(block.frame, used)
     needed = sorted(_always(block) & block.nullable)
-    where = f" WHERE {_filled(needed)}" if needed else ""
+    where = f" WHERE {filled_sql(needed)}" if needed else ""
     if block.distinct is None:
         return f"SELECT * FROM ({frame_sql(frame)}){where}"
     columns = ", ".join(quote_name(each) for each in block.distinct)
@@ -165,7 +169,7 @@ def _condition(block: Block, statement: Statement) -> str:
     """Give the condition on which a statement is made of a row; empty if always."""
     unsure = _text_columns(statement) & (block.nullable - _always(block))
     conditions = [test_sql(guard) for guard in statement.guards]
-    return " AND ".join([*conditions, *([_filled(sorted(unsure))] if unsure else [])])
+    return " AND ".join([*conditions, *([filled_sql(sorted(unsure))] if unsure else [])])
 
 
 def _shared(block: Block, source: str) -> tuple[dict[Parts, str], str]:
@@ -199,7 +203,8 @@ def _columns(parts: Parts) -> list[str]:
     return [part.column for part in parts if isinstance(part, Value)]
 
 
-def _filled(columns: Iterable[str]) -> str:
+def filled_sql(columns: Iterable[str]) -> str:
+    """Give the condition that no column is NULL."""
     return " AND ".join(f"{quote_name(each)} IS NOT NULL" for each in columns)
 
 
@@ -222,12 +227,17 @@ def uses_sql(uses: Uses) -> str:
     return f"({' OR '.join(f'({each})' for each in tests)})"
 
 
-def rule_sql(rule: Rule | None, column: str, base: str) -> str:
-    """Give the condition that a column keeps a rule, which is NULL where the column is."""
+def rule_sql(rule: Rule | None, column: str, iri: str) -> str:
+    """Give the condition that a column keeps a rule, which is NULL where the column is.
+
+    :param iri: base that is put before a relative IRI; of ``Rule.DATATYPE`` the datatype
+    """
     value = quote_name(column)
     if rule is Rule.LANGUAGE:
         return f"({is_whole(value, LANGUAGE_TAG)})"
-    whole = f"({whole_iri(value, base)})"
+    if rule is Rule.DATATYPE:
+        return f"({is_whole(value, LEXICAL_SPACES[iri])})"
+    whole = f"({whole_iri(value, iri)})"
     ascii_only = f" AND {is_whole(whole, '[!-~]*')}" if rule is Rule.URI else ""
     return f"({is_whole(whole, IRI)}{ascii_only})"
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from saite.mapping.facts import Facts, Question
-from saite.mapping.plan import ALWAYS, Block, Check, Frame, Lookup, Union, Uses
+from saite.mapping.guards import ALWAYS, Uses
+from saite.mapping.plan import Block, Check, Frame, Lookup, Union
 
 
 class Place(NamedTuple):
@@ -58,6 +59,18 @@ class Engine(Protocol):
 
     def broken(self, check: Check, *, limit: int) -> Broken:
         """Give what breaks a rule; of the rows the first few."""
+        ...
+
+    def first_row(self, frame: Frame, columns: Sequence[str]) -> tuple[str, ...] | None:
+        """Give the values of columns in the first row that has them all; None if none has."""
+        ...
+
+    @property
+    def fruitless(self) -> Sequence[Block | Union]:
+        """Give what was written and made no statement; of unions those of which it is not known.
+
+        What it would cost too much to find out is left out.
+        """
         ...
 
     def write(self, outputs: Sequence[Block | Union], path: Path, *, in_order: bool) -> int:

@@ -14,7 +14,8 @@ from saite.mapping import ask_duckdb
 from saite.mapping.duckdb_functions import macro_names, macros
 from saite.mapping.engine import Broken, Place
 from saite.mapping.facts import Facts, Question
-from saite.mapping.plan import ALWAYS, Block, Check, Frame, Lookup, Union, Uses
+from saite.mapping.guards import ALWAYS, Uses
+from saite.mapping.plan import Block, Check, Frame, Lookup, Union
 from saite.mapping.write_duckdb import table_sizes, write
 
 _Name = TypeVar("_Name")
@@ -54,6 +55,7 @@ class DuckDbEngine:
         self._workers = cpu_count() or 1
         self._is_small = False
         self._tables: list[str] = []
+        self._fruitless: list[Block | Union] = []
         row = connection.execute("SELECT current_setting('threads')").fetchone()
         self._threads = row[0] if row else self._workers
         connection.execute("SET threads = 1")
@@ -111,9 +113,20 @@ class DuckDbEngine:
         rows = self._connection.execute(ask_duckdb.broken_rows(check, limit=limit)).fetchall()
         return Broken(count, [(value, Place(at, row)) for value, at, row in rows])
 
+    def first_row(self, frame: Frame, columns: Sequence[str]) -> tuple[str, ...] | None:
+        """Give the values of columns in the first row that has them all; None if none has."""
+        query = ask_duckdb.first_row(frame, columns)
+        found: tuple[str, ...] | None = self._connection.execute(query).fetchone()
+        return found
+
+    @property
+    def fruitless(self) -> Sequence[Block | Union]:
+        """Give the blocks that made no statement, and all unions: of these it is not known."""
+        return self._fruitless
+
     def write(self, outputs: Sequence[Block | Union], path: Path, *, in_order: bool) -> int:
         """Write all lines to a file, and give their number."""
-        return write(
+        written = write(
             self._connection,
             outputs,
             path,
@@ -121,6 +134,8 @@ class DuckDbEngine:
             workers=1 if self._is_small else self._workers,
             sizes={} if self._is_small else table_sizes(self._connection),
         )
+        self._fruitless += written.fruitless
+        return written.lines
 
 
 class _Asked:

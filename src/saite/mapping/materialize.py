@@ -3,7 +3,7 @@
 Nothing is written before every rule has been checked, so that no half of an output is left.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -12,11 +12,14 @@ from urllib.parse import parse_qs, unquote
 from saite.errors import MappingError, Problem
 from saite.mapping import spec
 from saite.mapping.check import Relation, check_mapping
+from saite.mapping.datatypes import prefixed, section
 from saite.mapping.engine import Engine, Place
-from saite.mapping.facts import Facts
+from saite.mapping.facts import Facts, Question
+from saite.mapping.findings import Findings, find
+from saite.mapping.guards import ALWAYS, Rule
 from saite.mapping.model import LogicalTarget
 from saite.mapping.model import Mapping as RmlMapping
-from saite.mapping.plan import ALWAYS, Call, Check, Lookup, Plan
+from saite.mapping.plan import Call, Check, Lookup, Plan
 from saite.mapping.planner import make_plan, make_plans
 from saite.mapping.questions import ask
 from saite.mapping.r2rml import reworded
@@ -38,7 +41,8 @@ def materialize(
     tell: Callable[[Problem], None] | None = None,
     in_order: bool = True,
     send: Callable[[LogicalTarget, Callable[[Path], int]], None] | None = None,
-    counted: Callable[[Mapping[str, Facts]], None] | None = None,
+    is_strict: bool = False,
+    found: Callable[[Findings], None] | None = None,
 ) -> int:
     """Run a mapping and write what it makes as N-Quads, UTF-8, no line twice.
 
@@ -57,7 +61,8 @@ def materialize(
     :param in_order: false if any order will do
     :param send: takes each logical target, and what writes its quads to a file as N-Quads and
         gives their number; without it a mapping with targets is refused
-    :param counted: takes what was found in each relation, by its name, when all is written
+    :param is_strict: let no value pass that is no literal of the datatype it is given
+    :param found: takes what was found though nothing is wrong, when all is written
     :returns: the number of quads in the output
     :raises MappingError: if the mapping has targets that nothing takes, refers to what is not
         there, or makes of a value a term that is none, with every such place; of one rule 20
@@ -69,9 +74,7 @@ def materialize(
         problems += [] if send else refused_targets(mapping)
         if problems:
             raise MappingError(problems)
-        questions = ask(mapping, relations)
-        found = engine.facts(questions)
-        facts = {each.relation: one for each, one in zip(questions, found, strict=True)}
+        facts = _counted(engine, ask(mapping, relations))
 
         def planned(*, is_lenient: bool) -> Plan:
             return make_plan(
@@ -84,7 +87,10 @@ def materialize(
             )
 
         plan = planned(is_lenient=False)
-        failed, broken = _Faults(engine).of(plan)
+        faults = _Faults(engine)
+        failed, broken = faults.of(plan)
+        if is_strict:
+            failed += faults.broken(plan.doubts)
         if mapping.is_r2rml:
             failed, broken = reworded(failed), reworded(broken)
         if failed or (broken and tell is None):
@@ -98,8 +104,8 @@ def materialize(
         for target, outputs in plan.targets:
             assert send is not None
             send(target, partial(engine.write, outputs, in_order=in_order))
-        if counted is not None:
-            counted(facts)
+        if found is not None:
+            found(find(engine, plan, facts))
         return count
     finally:
         engine.clean()
@@ -126,9 +132,7 @@ def materialize_each(
         problems = [*check_mapping(mapping, relations), *refused_targets(mapping)]
         if problems:
             raise MappingError(problems)
-        questions = ask(mapping, relations, outputs)
-        found = engine.facts(questions)
-        facts = {each.relation: one for each, one in zip(questions, found, strict=True)}
+        facts = _counted(engine, ask(mapping, relations, outputs))
         plans = make_plans(mapping, relations, facts, outputs, base=base)
         calls = {each.lookup: each for plan in plans.values() for each in plan.calls}
         checks = dict.fromkeys(each for plan in plans.values() for each in plan.checks)
@@ -139,6 +143,12 @@ def materialize_each(
             engine.write(plan.outputs, outputs[name], in_order=False)
     finally:
         engine.clean()
+
+
+def _counted(engine: Engine, questions: Sequence[Question]) -> dict[str, Facts]:
+    """Give what a plan must know of relations, by their names."""
+    found = engine.facts(questions)
+    return {each.relation: one for each, one in zip(questions, found, strict=True)}
 
 
 class _Faults:
@@ -160,7 +170,11 @@ class _Faults:
         left_out = {lookup for lookup, problems in failed.items() if problems}
         checks = [check for check in plan.checks if left_out.isdisjoint(check.frame.steps)]
         told = [problem for problems in failed.values() for problem in problems]
-        return told, [problem for check in checks for problem in self._broken(check)]
+        return told, self.broken(checks)
+
+    def broken(self, checks: Iterable[Check]) -> list[Problem]:
+        """Tell of the rows that break rules."""
+        return [problem for check in checks for problem in self._broken(check)]
 
     def _fill(self, asked: Call) -> dict[tuple[str | None, ...], str]:
         """Run a function for all its arguments; give those that it could not take, and why."""
@@ -187,7 +201,8 @@ class _Faults:
         for row in rows[:_SHOWN]:
             yield from self._failed_rows(asked, _given(lookup, row), refused[row])
         if len(rows) > _SHOWN:
-            message = f"{len(rows) - _SHOWN} more values are refused by <{lookup.function.iri}>"
+            more = _more(len(rows) - _SHOWN, "value is", "values are")
+            message = f"{more} refused by <{lookup.function.iri}>"
             yield Problem(asked.frame.relation, message=f"{message} ({lookup.where})")
 
     def _failed_rows(
@@ -213,10 +228,9 @@ class _Faults:
         count, shown = self._engine.broken(check, limit=_SHOWN)
         if not count:
             return
-        rule = f"is not {check.rule.value}"
-        if check.base:
-            rule += f", nor is <{check.base}> with it"
-        where = f"{check.where}; see {spec.TERM_RULES}"
+        rule = _say(check)
+        see = section(check.iri) if check.rule is Rule.DATATYPE else spec.TERM_RULES
+        where = f"{check.where}; see {see}"
         for value, place in shown:
             yield _located(
                 place,
@@ -226,8 +240,20 @@ class _Faults:
                 message=f"{rule} ({where})",
             )
         if count > _SHOWN:
-            message = f"{count - _SHOWN} more rows have a value that {rule} ({where})"
+            more = _more(count - _SHOWN, "row has", "rows have")
+            message = f"{more} a value that {rule} ({where})"
             yield Problem(check.frame.relation, column=check.reference, message=message)
+
+
+def _say(check: Check) -> str:
+    if check.rule is Rule.DATATYPE:
+        return f"is no {prefixed(check.iri)}"
+    base = f", nor is <{check.iri}> with it" if check.iri else ""
+    return f"is not {check.rule.value}{base}"
+
+
+def _more(count: int, one: str, several: str) -> str:
+    return f"{count} more {one if count == 1 else several}"
 
 
 def _given(lookup: Lookup, row: Sequence[str | None]) -> tuple[str | None, ...]:

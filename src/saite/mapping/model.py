@@ -65,6 +65,9 @@ class Reference:
 
     column: str
 
+    def __str__(self) -> str:
+        return self.column
+
 
 @dataclass(frozen=True)
 class Template:
@@ -74,6 +77,9 @@ class Template:
     """
 
     parts: tuple[str | Reference, ...]
+
+    def __str__(self) -> str:
+        return "".join(p if isinstance(p, str) else f"{{{p}}}" for p in self.parts)
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ a frame bears a name with a dot in it, such as ``r.id``: the letter tells which 
 it, and no two kinds can clash.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
-from saite.mapping.model import LogicalTarget, Where
+from saite.mapping.guards import Guard, Rule, Uses
+from saite.mapping.model import LogicalTarget, ParentMap, Reference, Template, TermMap, Where
 from saite.mapping.signature import Function
 
 
@@ -135,66 +135,6 @@ class Frame:
         return columns
 
 
-class Rule(Enum):
-    """What a value must be, or the row is at fault."""
-
-    IRI = "a valid IRI"
-    URI = "a valid URI (an IRI of ASCII letters)"
-    LANGUAGE = "a language tag of BCP 47"
-
-
-class Test(Enum):
-    """What a guard asks of a column, or of two."""
-
-    FILLED = "is not NULL"
-    EMPTY = "is NULL"
-    TRUE = "is the text true"
-    EQUAL = "are equal"
-    DIFFERENT = "are different"
-    KEEPS = "keeps a rule"
-
-
-@dataclass(frozen=True)
-class Guard:
-    """A condition without which a statement is not made.
-
-    :param rule: what ``Test.KEEPS`` asks of the column, behind the base
-    """
-
-    test: Test
-    column: str
-    other: str = ""
-    rule: Rule | None = None
-    base: str = ""
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Give the columns that it asks about."""
-        return (self.column, self.other) if self.other else (self.column,)
-
-    def renamed(self, rename: Callable[[str], str]) -> "Guard":
-        """Ask the same of columns by other names."""
-        other = rename(self.other) if self.other else ""
-        return replace(self, column=rename(self.column), other=other)
-
-
-Uses: TypeAlias = tuple[tuple[Guard, ...], ...]
-"""Where something is used: wherever all guards of one of the tuples hold."""
-
-ALWAYS: Final[Uses] = ((),)
-"""Used in every row."""
-
-
-def uses_of(guards: Iterable[tuple[Guard, ...]]) -> Uses:
-    """Put the guards of several uses together, each tuple once; without guards it is always.
-
-    >>> uses_of([(Guard(Test.FILLED, "r.a"),), ()])
-    ((),)
-    """
-    found = tuple(dict.fromkeys(guards))
-    return ALWAYS if () in found else found
-
-
 @dataclass(frozen=True)
 class Term:
     """A term as N-Quads writes it, brackets and quotes included."""
@@ -266,17 +206,43 @@ class Union:
 class Check:
     """A rule for the values of one column of a frame.
 
-    :param reference: what the mapping calls the value, for messages
+    :param iri: base that is put before a relative IRI; of ``Rule.DATATYPE`` the datatype
     :param uses: where a term is made of the value
+    :param term_map: what the value is made by
     """
 
     frame: Frame
     column: str
     rule: Rule
-    base: str
-    reference: str
-    where: Where
+    iri: str
     uses: Uses
+    term_map: TermMap = field(compare=False)
+
+    @property
+    def reference(self) -> str:
+        """Give what the mapping calls the value, for messages; empty if it has no name."""
+        expression = self.term_map.expression
+        return str(expression) if isinstance(expression, Reference | Template) else ""
+
+    @property
+    def where(self) -> Where:
+        """Give the place in the mapping, for messages."""
+        return self.term_map.where
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Rows of two relations that a referencing object map wants together.
+
+    :param child: the rows of the first alone
+    :param frame: the pairs of rows that agree
+    :param join: the step that adds the second
+    """
+
+    child: Frame
+    frame: Frame
+    join: Join
+    parent_map: ParentMap = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -301,9 +267,13 @@ class Plan:
     :param calls: what is looked up, inner functions first
     :param outputs: what goes to the default output
     :param targets: what goes to each logical target
+    :param doubts: datatypes that values may not be of: such a literal is written all the same
+    :param joins: what is joined, for those who ask whether any rows agree
     """
 
     calls: tuple[Call, ...]
     checks: tuple[Check, ...]
     outputs: tuple[Block | Union, ...]
     targets: tuple[tuple[LogicalTarget, tuple[Block | Union, ...]], ...] = ()
+    doubts: tuple[Check, ...] = ()
+    joins: tuple[Joined, ...] = ()

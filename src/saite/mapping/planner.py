@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 from saite.mapping.check import Relation, datatypes
 from saite.mapping.facts import Facts
 from saite.mapping.grouping import Made, outputs, sent_to
+from saite.mapping.guards import Guard, Test
 from saite.mapping.model import (
     Constant,
     ParentMap,
@@ -16,7 +17,7 @@ from saite.mapping.model import (
     TriplesMap,
 )
 from saite.mapping.model import Mapping as RmlMapping
-from saite.mapping.plan import Part, Plan, Statement, Term, Value
+from saite.mapping.plan import Joined, Part, Plan, Statement, Term, Value
 from saite.mapping.routes import logical_targets, targets_of
 from saite.mapping.rows import Rows
 from saite.mapping.scope import Scope
@@ -122,6 +123,8 @@ class _Planner:
         self._only = only
         self._scopes = scopes
         self._by_key = {each.key: each for each in mapping.triples_maps}
+        # Number of a scope and name of the step -> what is joined.
+        self._joined: dict[tuple[int, str], Joined] = {}
 
     def plan(self) -> Plan:
         made = list(dict.fromkeys(self.made()))
@@ -134,9 +137,21 @@ class _Planner:
             columns.setdefault(each.scope.rows.number, set()).update(each.statement.columns)
             for term in each.statement.terms:
                 each.scope.rows.use_term(term)
-        calls = [call for s in scopes for call in s.rows.calls()]
-        checks = [check for s in scopes for check in s.checks(columns.get(s.rows.number, ()))]
-        return Plan(tuple(calls), tuple(checks), outputs(plain), sent)
+        used = [(scope, columns.get(scope.rows.number, set())) for scope in scopes]
+        return Plan(
+            tuple(call for scope in scopes for call in scope.rows.calls()),
+            tuple(check for scope, names in used for check in scope.checks(names)),
+            outputs(plain),
+            sent,
+            tuple(check for scope, names in used for check in scope.doubts(names)),
+            tuple(self._joins(columns)),
+        )
+
+    def _joins(self, columns: Mapping[int, set[str]]) -> Iterator[Joined]:
+        """Give what is joined, where statements have columns of both sides."""
+        for (number, name), joined in self._joined.items():
+            if any(column.startswith(f"{name}.") for column in columns.get(number, ())):
+                yield joined
 
     def made(self) -> Iterator[Made]:
         """Give every statement that may be made, in the order of the mapping."""
@@ -187,6 +202,13 @@ class _Planner:
             asked = [column for guard in term.guards for column in guard.columns]
             places = other.rows.located if self._located else ()
             prefix = scope.rows.join(other.rows, on, [*term.columns, *asked, *places])
+            joined = scope.rows.joined(prefix, given)
+            if joined is not None:
+                self._joined.setdefault((scope.rows.number, prefix), joined)
+            if not term.columns:
+                # No column of a constant would ask for the join.
+                met = Guard(Test.FILLED, on[0][1])
+                term = replace(term, guards=(*term.guards, met))
             yield _renamed(term, prefix), parent.subject
 
 

@@ -6,20 +6,20 @@ A step is made once, however many terms need it; a frame has only the steps that
 from collections.abc import Iterable, Mapping
 
 from saite.mapping.facts import Facts
-from saite.mapping.model import Where
+from saite.mapping.guards import Guard, uses_of
+from saite.mapping.model import ParentMap, Where
 from saite.mapping.plan import (
     Call,
     Concat,
     Frame,
-    Guard,
     Join,
+    Joined,
     Lookup,
     Parts,
     Step,
     Term,
     Unnest,
     Value,
-    uses_of,
 )
 from saite.mapping.signature import Function
 
@@ -69,6 +69,11 @@ class Rows:
         self._steps.setdefault(name, Concat(name, parts))
         return name
 
+    def parts(self, column: str) -> list[str]:
+        """Give the columns that a text is put together of; a column that is none is its own."""
+        step = self._steps.get(column)
+        return _inputs(step) if isinstance(step, Concat) else [column]
+
     def lookup(
         self, function: Function, arguments: tuple[str | None, ...], output: str, where: Where
     ) -> str:
@@ -92,6 +97,19 @@ class Rows:
         self._steps.setdefault(name, Join(name, frame, pairs))
         self._parents[name] = other
         return name
+
+    def joined(self, prefix: str, parent_map: ParentMap) -> Joined | None:
+        """Give what is joined, for questions about it; None if there are no values to agree.
+
+        :param prefix: what ``join`` gave
+        """
+        step, other = self._steps[prefix], self._parents[prefix]
+        assert isinstance(step, Join)
+        own, theirs = [one for one, _ in step.on], [one for _, one in step.on]
+        if any(map(self.is_empty, own)) or any(map(other.is_empty, theirs)):
+            return None
+        pairs = self.frame([*own, *(f"{prefix}.{each}" for each in theirs)])
+        return Joined(self.frame(own), pairs, step, parent_map)
 
     def _number(self, key: object) -> int:
         return self._numbers.setdefault(key, len(self._numbers))

@@ -5,14 +5,15 @@ functions become lookups, templates become the text of terms.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
-from typing import Final, TypeAlias
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
 from saite.mapping import functions
 from saite.mapping.check import ROW
+from saite.mapping.datatypes import LEXICAL_SPACES
 from saite.mapping.grel import IDLAB
+from saite.mapping.guards import Guard, Rule, Test
 from saite.mapping.lexical import (
     encode_blank,
     encode_iri,
@@ -22,7 +23,6 @@ from saite.mapping.lexical import (
 from saite.mapping.model import (
     Constant,
     EachRow,
-    Execution,
     Expression,
     FunctionValue,
     Reference,
@@ -31,21 +31,12 @@ from saite.mapping.model import (
     TermType,
     Where,
 )
+from saite.mapping.natural import typed_maps
 from saite.mapping.parts import is_sound, merged, resolved
-from saite.mapping.plan import (
-    Check,
-    Encoding,
-    Guard,
-    Part,
-    Parts,
-    Rule,
-    Term,
-    Test,
-    Value,
-    uses_of,
-)
+from saite.mapping.plan import Check, Encoding, Part, Parts, Term, Value
 from saite.mapping.rows import Rows
-from saite.mapping.spec import XSD_DOUBLE, XSD_INTEGER, XSD_STRING
+from saite.mapping.rules import Rules
+from saite.mapping.spec import XSD_STRING
 
 _ENCODERS: Final[dict[Encoding, Callable[[str], str]]] = {
     Encoding.PLAIN: lambda text: text,
@@ -63,9 +54,6 @@ _TESTS: Final = {
     IDLAB + "equal": Test.EQUAL,
     IDLAB + "notEqual": Test.DIFFERENT,
 }
-
-
-_Checked: TypeAlias = tuple[str, Rule, str, tuple[Guard, ...]]
 
 
 class Scope:
@@ -98,9 +86,8 @@ class Scope:
             Encoding.URI: rows.facts.unreserved,
             Encoding.LITERAL: rows.facts.unescaped,
         }
-        self._checks: dict[_Checked, tuple[str, Where]] = {}
-        # The further guards of each use of what is checked.
-        self._filled: dict[_Checked, dict[tuple[Guard, ...], None]] = {}
+        self._rules = Rules(rows)
+        self._doubts = Rules(rows)
 
     def column(self, term_map: TermMap, role: str) -> str:
         """Give the column that holds the value of an expression, as text."""
@@ -126,31 +113,31 @@ class Scope:
 
     def term(self, term_map: TermMap, role: str) -> Term:
         """Make the term of a term map."""
-        guards: tuple[Guard, ...] = ()
-        if term_map.condition is not None:
-            guards = (self._guard(term_map.condition, f"{role}.condition", term_map.where),)
+        guards = self._guards(term_map, role)
         self._kept = []
         parts = merged(self._parts(term_map, role, guards))
         return Term(parts, (*guards, *self._kept))
 
     def objects(self, term_map: TermMap) -> Iterator[Term]:
         """Make the terms of an object map: one for each natural datatype of its values."""
-        expression = term_map.expression
-        given = term_map.language or term_map.datatype
-        found: Mapping[str, str] = {}
-        if isinstance(expression, Reference) and term_map.term_type is TermType.LITERAL:
-            found = self._datatypes.get(expression.column, {})
-            if given is not None and found:
-                yield from (self.term(each, "object") for each in _overridden(term_map, found))
-                return
-        if isinstance(expression, FunctionValue) and term_map.term_type is TermType.LITERAL:
-            term_map = _with_datatype(term_map, expression) if given is None else term_map
-        for iri, column in found.items():
-            datatype = TermMap(Constant(NamedNode(iri)), TermType.IRI, where=term_map.where)
-            typed = replace(term_map, expression=Reference(column), datatype=datatype)
-            yield self.term(typed, "object")
-        if not found:
-            yield self.term(term_map, "object")
+        for each in typed_maps(term_map, self._datatypes):
+            if term_map.datatype is not None:
+                self._doubt(each, term_map.datatype, term_map)
+            yield self.term(each, "object")
+
+    def _doubt(self, term_map: TermMap, datatype: TermMap, written: TermMap) -> None:
+        """Have values held against the datatype that their map gives them, if that says which."""
+        if not isinstance(datatype.expression, Constant):
+            return
+        iri = datatype.expression.term.value
+        expression = written.expression
+        natural = (
+            self._datatypes.get(expression.column, {}) if isinstance(expression, Reference) else {}
+        )
+        if iri in LEXICAL_SPACES and [*natural] != [iri]:
+            column = self.column(term_map, "object")
+            guards = self._guards(term_map, "object")
+            self._doubts.add(Rule.DATATYPE, column, iri, written, guards=guards)
 
     def _parts(self, term_map: TermMap, role: str, guards: tuple[Guard, ...]) -> Parts:
         expression = term_map.expression
@@ -233,6 +220,11 @@ class Scope:
                 parts.append(Value(self.rows.value(part.column, role), encoding, is_plain=plain))
         return merged(tuple(parts))
 
+    def _guards(self, term_map: TermMap, role: str) -> tuple[Guard, ...]:
+        if term_map.condition is None:
+            return ()
+        return (self._guard(term_map.condition, f"{role}.condition", term_map.where),)
+
     def _guard(self, condition: FunctionValue, role: str, where: Where) -> Guard:
         test = _TESTS.get(condition.execution.function.iri)
         if test is None:
@@ -253,78 +245,20 @@ class Scope:
         guards: tuple[Guard, ...],
         text: Parts = (),
     ) -> None:
-        """Have a column checked where the guards hold and the text of the literal is not NULL."""
         if self._is_lenient:
             self._kept.append(Guard(Test.KEEPS, column, rule=rule, base=base))
-            return
-        place = (_reference_name(term_map.expression), term_map.where)
-        checked = (column, rule, base, guards)
-        self._checks.setdefault(checked, place)
-        columns = [self.rows.unsure(part.column) for part in text if isinstance(part, Value)]
-        filled = tuple(Guard(Test.FILLED, each) for each in dict.fromkeys(columns) if each)
-        self._filled.setdefault(checked, {})[filled] = None
+        else:
+            self._rules.add(rule, column, base, term_map, guards=guards, text=text)
 
     def checks(self, columns: Iterable[str]) -> list[Check]:
         """Give the rules for the columns and all that they are made of."""
-        used = set(columns)
-        found = []
-        for checked, (reference, where) in self._checks.items():
-            column, rule, base, guards = checked
-            uses = uses_of((*guards, *filled) for filled in self._filled[checked])
-            # What no statement uses is not looked up.
-            uses = tuple(use for use in uses if used.issuperset(_looked_up(use)))
-            if column in used and uses:
-                asked = [each for use in uses for guard in use for each in guard.columns]
-                frame = self.rows.frame([column, *asked], located=True)
-                found.append(Check(frame, column, rule, base, reference, where, uses))
-        return found
+        return self._rules.checks(columns)
 
-
-def _looked_up(guards: Iterable[Guard]) -> list[str]:
-    asked = [column for guard in guards for column in guard.columns]
-    return [column for column in asked if not column.startswith("r.")]
-
-
-def _with_datatype(term_map: TermMap, value: FunctionValue) -> TermMap:
-    """Give a map that has the natural datatype of the function's output, if it has one."""
-    iri = value.execution.function.datatypes.get(value.output)
-    if iri is None:
-        return term_map
-    datatype = TermMap(Constant(NamedNode(iri)), TermType.IRI, where=term_map.where)
-    return replace(term_map, datatype=datatype)
-
-
-def _overridden(term_map: TermMap, columns: Mapping[str, str]) -> Iterator[TermMap]:
-    """Give the maps of values with natural datatypes, where the mapping wants another.
-
-    The text stays, but for an integer that is to be a double: it gets the canonical text of one.
-
-    :param columns: IRI of a natural datatype -> column with the values of that type
-    """
-    datatype, integers = term_map.datatype, columns.get(XSD_INTEGER)
-    wanted = datatype.expression if datatype is not None else None
-    if integers is None or wanted != Constant(NamedNode(XSD_DOUBLE)):
-        yield term_map
-        return
-    for iri, column in columns.items():
-        reference = Reference(column)
-        if iri != XSD_INTEGER:
-            yield replace(term_map, expression=reference)
-            continue
-        text = TermMap(reference, TermType.LITERAL, where=term_map.where)
-        function = functions.FUNCTIONS[functions.DOUBLE]
-        execution = Execution(function, ((function.parameters[0], text),))
-        yield replace(term_map, expression=FunctionValue(execution, function.outputs[0]))
+    def doubts(self, columns: Iterable[str]) -> list[Check]:
+        """Give the datatypes of literals that the values of columns may not be of."""
+        return self._doubts.checks(columns)
 
 
 def _encoding(term_map: TermMap) -> Encoding:
     kinds = {TermType.IRI: Encoding.IRI, TermType.URI: Encoding.URI}
     return kinds.get(term_map.term_type, Encoding.PLAIN)
-
-
-def _reference_name(expression: Expression) -> str:
-    if isinstance(expression, Reference):
-        return expression.column
-    if isinstance(expression, Template):
-        return "".join(p if isinstance(p, str) else f"{{{p.column}}}" for p in expression.parts)
-    return ""

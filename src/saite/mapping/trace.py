@@ -9,7 +9,8 @@ import duckdb
 from saite.mapping import ask_duckdb
 from saite.mapping.check import Relation
 from saite.mapping.duckdb_functions import macros, quote_name
-from saite.mapping.emit_duckdb import frame_sql, term_sql
+from saite.mapping.emit_duckdb import frame_sql
+from saite.mapping.expressions_duckdb import term_sql
 from saite.mapping.facts import Facts
 from saite.mapping.grouping import Made
 from saite.mapping.materialize import call

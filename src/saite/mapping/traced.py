@@ -14,7 +14,8 @@ from urllib.parse import unquote
 import duckdb
 
 from saite.mapping.duckdb_functions import quote_name
-from saite.mapping.emit_duckdb import frame_sql, term_sql, test_sql
+from saite.mapping.emit_duckdb import frame_sql
+from saite.mapping.expressions_duckdb import term_sql, test_sql
 from saite.mapping.grouping import Made
 from saite.mapping.lexical import IUNRESERVED
 from saite.mapping.model import PredicateObjectMap, TriplesMap

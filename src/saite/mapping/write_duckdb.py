@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from os import SEEK_END
 from pathlib import Path
 from shutil import copyfileobj
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from duckdb import DuckDBPyConnection, IOException, OutOfMemoryException
 
@@ -47,6 +47,17 @@ class _Counted:
     count: int
 
 
+class Written(NamedTuple):
+    """What was written.
+
+    :param lines: their number
+    :param fruitless: blocks that made none of them, and unions, of whose blocks it is not known
+    """
+
+    lines: int
+    fruitless: tuple[Block | Union, ...]
+
+
 def write(
     connection: DuckDBPyConnection,
     outputs: Sequence[Block | Union],
@@ -55,12 +66,11 @@ def write(
     in_order: bool,
     workers: int,
     sizes: Mapping[str, int],
-) -> int:
+) -> Written:
     """Write all lines to a file: blocks first, then unions.
 
     :param workers: number of statements that run at a time
     :param sizes: table -> number of its rows; only those can be cut into parts
-    :returns: the number of lines
     :raises SaiteError: if the file cannot be written
     :raises OutOfMemoryException: if the memory of the connection does not suffice
     """
@@ -101,7 +111,7 @@ class _Writer:
         for part in self._parts:
             part.unlink(missing_ok=True)
 
-    def write(self, outputs: Sequence[Block | Union]) -> int:
+    def write(self, outputs: Sequence[Block | Union]) -> Written:
         blocks = [each for each in outputs if isinstance(each, Block)]
         unions = [each for each in outputs if isinstance(each, Union)]
         counted = self._at_once(self._counted, list(enumerate(blocks)))
@@ -113,7 +123,8 @@ class _Writer:
         jobs = list(zip([*statements, *([lines] if lines else [])], files, strict=True))
         written = self._at_once(self._copy, jobs)
         self._join(files)
-        return count + (written[-1] if lines else 0)
+        fruitless = [each.block for each in counted if not each.count]
+        return Written(count + (written[-1] if lines else 0), (*fruitless, *unions))
 
     def _part(self, number: int) -> Path:
         """Name the file of a part: the first is the one that the others are joined to."""

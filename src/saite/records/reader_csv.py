@@ -128,7 +128,8 @@ def _rows(
             continue
         if len(record) != width and (len(record) < width or any(map(str.strip, record[width:]))):
             message = (
-                f"has {len(record)} cells, expected {width} as in the header; "
+                f"has {len(record)} cell{'s' * (len(record) != 1)}, expected {width} as in the "
+                "header; "
                 "a cell with a comma or a line break in it needs quotes"
             )
             sheet.problems.append(sheet.place.problem(message, row=number, line=line))

@@ -118,7 +118,9 @@ def _find_fault(value: str, column: Column, ids: Ids) -> Finding:
             else "the column holds one id, write a row for each"
         )
         return Finding(column.name, value, f"{message}; {hint}")
-    return Finding(column.name, value, message, ids.nearest(value))
+    near = ids.nearest(value)
+    advice = "" if near else "; write one of its ids, or add a row for it to that table"
+    return Finding(column.name, value, f"{message}{advice}", near)
 
 
 def _label_of(table: Table) -> str:

@@ -13,7 +13,7 @@ from saite.mapping.model import LogicalSource
 from saite.sources.jsonpath import FilteredPath, Json, JsonPath, JsonPathError, parse_jsonpath
 from saite.sources.known import ROWS, json_references
 from saite.sources.loading import Loader
-from saite.sources.relation import ROW, FileRelation, SourceError
+from saite.sources.relation import ROW, FileRelation, SourceError, gathered
 from saite.sources.values import Typed, natural
 
 _LINE_LIMIT: Final = 1 << 28
@@ -65,18 +65,25 @@ def read_lines(
     :param file: text of the documents, UTF-8
     :param name: name of the relation
     :param used: references of the mapping
-    :raises SourceError: if a line is not JSON, a path is not JSONPath, or a reference leads to an
+    :raises SourceError: if lines are not JSON, a path is not JSONPath, or a reference leads to an
         array or object
     """
     iterator = _path(source.iterator)
     items = _Items(connection, source, name=name, used=used)
-    for number, line in _lines(file):
-        try:
-            for item in _find(iterator, _load(line), source.iterator):
-                items.add(item)
-        except SourceError as fault:
-            fault.line = number
-            raise
+    with gathered() as faults:
+        for number, line in _lines(file):
+            try:
+                document = _load(line)
+            except SourceError as fault:
+                fault.line = number
+                faults.add(fault)
+                continue
+            try:
+                for item in _find(iterator, document, source.iterator):
+                    items.add(item)
+            except SourceError as fault:
+                fault.line = number
+                raise
     return items.finish()
 
 

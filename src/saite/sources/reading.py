@@ -117,7 +117,7 @@ def read_sources(
             columns = {column for column, _ in references(mapping, triples_map)}
             used.setdefault(triples_map.source.path, set()).update(columns)
     relations: dict[str, Sequence[FileRelation]] = {}
-    problems: dict[str, Problem] = {}
+    problems: dict[str, list[Problem]] = {}
     with UnpackedFiles() as files, Databases(connection) as databases:
         for (source, file), name in names.items():
             try:
@@ -133,13 +133,17 @@ def read_sources(
                     read = _read(connection, files, source, file, elsewhere, name=name, used=wanted)
                 relations[name] = [read]
             except SourceError as fault:
-                told = _at_mapping(fault, *places[name], source, file)
+                told = [
+                    _at_mapping(each, *places[name], source, file) or _problem(each, source, file)
+                    for each in fault.faults
+                ]
                 # A database that cannot be reached is told of where it is first named.
                 key = str(fault) if isinstance(fault, AddressError) else name
-                problems.setdefault(key, told or _problem(fault, source, file))
+                problems.setdefault(key, told)
     aliases = {name: each.aliases for name, (each,) in relations.items()}
     renamed = tuple(with_columns(mapping, aliases) for mapping in placed)
-    return ReadSources(renamed, relations, tuple(problems.values()))
+    found = tuple(problem for told in problems.values() for problem in told)
+    return ReadSources(renamed, relations, found)
 
 
 def _reader(source: LogicalSource) -> tuple[str, str]:

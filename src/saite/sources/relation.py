@@ -1,6 +1,7 @@
 """A source as the engine takes it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,6 +9,7 @@ ROW: Final = "_row"
 """Column with the number of each row, where the source has none of that name."""
 
 _SHOWN: Final = 80
+_TOLD: Final = 20
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,61 @@ class SourceError(ValueError):
         self.column = column
         self.value = value
         self.near = near
+
+    @property
+    def faults(self) -> tuple["SourceError", ...]:
+        """Give everything that is wrong."""
+        return (self,)
+
+
+class RowsError(SourceError):
+    """Several rows of a source cannot be read."""
+
+    def __init__(self, faults: Sequence[SourceError]) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self._faults = tuple(faults)
+
+    @property
+    def faults(self) -> tuple[SourceError, ...]:
+        """Give everything that is wrong."""
+        return self._faults
+
+
+class Faults:
+    """Faults of the rows of a source: the first are kept, all are counted."""
+
+    def __init__(self) -> None:
+        self.first: list[SourceError] = []
+        self.count = 0
+
+    def add(self, fault: SourceError) -> None:
+        """Take note of a fault."""
+        self.count += 1
+        if self.count <= _TOLD:
+            self.first.append(fault)
+
+
+@contextmanager
+def gathered() -> Iterator[Faults]:
+    """Gather what is wrong with the rows of a source, and raise all of it at the end.
+
+    :raises SourceError: if there was anything; of more than 20 rows with the number of the others
+    """
+    faults = Faults()
+    last: list[SourceError] = []
+    try:
+        yield faults
+    except SourceError as error:
+        last.append(error)
+    if faults.count > _TOLD:
+        more = faults.count - _TOLD
+        rows = "more row is" if more == 1 else "more rows are"
+        last.insert(0, SourceError(f"{more:,} {rows} at fault"))
+    found = [*faults.first, *last]
+    if len(found) > 1:
+        raise RowsError(found)
+    if found:
+        raise found[0]
 
 
 class MissingFileError(SourceError):

@@ -13,7 +13,15 @@ import duckdb
 
 from saite.mapping.duckdb_functions import quote_name
 from saite.mapping.model import LogicalSource
-from saite.sources.relation import ROW, FileRelation, SourceError, aliases, row_number, sql_names
+from saite.sources.relation import (
+    ROW,
+    FileRelation,
+    SourceError,
+    aliases,
+    gathered,
+    row_number,
+    sql_names,
+)
 
 # No cell of a table holds it: DuckDB takes an empty cell for NULL if it is told of no text at all.
 _NO_NULL: Final = "\x00saite: no value\x00"
@@ -32,7 +40,7 @@ def read_table(
     :param file: text of the source, UTF-8
     :param name: name of the relation
     :param used: columns that the mapping refers to
-    :raises SourceError: if the file is no table, or a row has more or fewer cells than its header
+    :raises SourceError: if the file is no table, or rows have more or fewer cells than its header
     """
     header = _header(file, source)
     if not header:
@@ -87,6 +95,20 @@ def _records(file: Path, source: LogicalSource) -> Iterator[tuple[int, list[str]
         raise SourceError(f"cannot be read: {error}") from None
 
 
+def _rows(file: Path, source: LogicalSource, width: int) -> Iterator[tuple[int, list[str]]]:
+    """Give the number and the cells of each row; at the end tell of all that are at fault."""
+    records = _records(file, source)
+    next(records)
+    with gathered() as faults:
+        for number, (line, record) in enumerate(records, start=2):
+            if len(record) == width:
+                yield number, record
+                continue
+            found = f"{len(record)} cell{'s' * (len(record) != 1)}"
+            message = f"the row has {found}, expected {width} as in the header"
+            faults.add(SourceError(message, row=number, line=line))
+
+
 def _header(file: Path, source: LogicalSource) -> list[str]:
     _, header = next(_records(file, source), (0, []))
     twice = sorted({name for name in header if header.count(name) > 1})
@@ -105,16 +127,11 @@ def _read_slowly(
     kept: list[str],
     header: list[str],
 ) -> None:
-    records = _records(file, source)
-    next(records)
     cells: dict[str, list[str | None]] = {column: [] for column in kept}
     places = [(header.index(column), values) for column, values in cells.items()]
     nulls = frozenset(source.nulls)
     numbers = []
-    for number, (line, record) in enumerate(records, start=2):
-        if len(record) != len(header):
-            message = f"has {len(record)} cells, expected {len(header)} as in the header"
-            raise SourceError(f"the row {message}", row=number, line=line)
+    for number, record in _rows(file, source, len(header)):
         for place, values in places:
             values.append(None if record[place] in nulls else record[place])
         numbers.append(number)

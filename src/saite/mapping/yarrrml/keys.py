@@ -120,7 +120,8 @@ def _tell_unknown(
         tell(key.place, message, value=key.value, see=SPEC + see)
         return
     message = f"is not a key that stands here, expected one of {', '.join(known)}"
-    near = nearest(key.value, names)
+    # What is most like a shortcut is told by its full name, as all that may stand here are.
+    near = names.get(nearest(key.value, names), "")
     tell(key.place, message, value=key.value, near=near, see=SPEC + see)
 
 
