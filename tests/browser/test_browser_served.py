@@ -83,6 +83,25 @@ def test_a_whole_visit(visit: VisitServer) -> None:
     opened.check_clean()
 
 
+def test_a_citation_is_copied_and_can_be_selected_by_hand(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.open("/id/organisation/alfa")
+    box = page.locator("details[data-citation]")
+    box.locator("summary").click()
+    text = box.locator("pre").inner_text()
+    assert text.startswith("Alfa Association (")
+    box.get_by_role("button", name="Copy").click()
+    expect(box.get_by_role("status")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == text
+    page.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})"
+    )
+    box.get_by_role("button", name="Copy").click()
+    expect(box.get_by_role("status")).to_contain_text("Ctrl+C")
+    assert page.evaluate("getSelection().toString()").strip() == text.strip()
+    opened.check_clean()
+
+
 def test_a_page_that_is_opened_again_works_as_before(visit: VisitServer) -> None:
     opened = visit()
     for path in ("/query", "/", "/query", "/", "/query"):

@@ -18,7 +18,7 @@ from saite.serve.pages.rendering import HEADERS, asset_file, render
 from saite.serve.pages.site import Site
 from saite.serve.pages.texts import choose_language
 from saite.serve.problems import KINDS, RETRY, RefusedError
-from saite.serve.service import Service, read_body, read_iris
+from saite.serve.service import Service, origin_of, read_body, read_iris
 from saite.serve.streaming import unchanged
 from saite.sparql import SavedQuery
 
@@ -74,11 +74,13 @@ class HtmlPages:
             return await self._page(request, "queries")
         given = request.query_params.items()
         values = {name: value for name, value in given if name not in OWN and value.strip()}
-        return await self._page(request, "saved", name=query.name, parameters=values)
+        return await self._page(
+            request, "saved", name=query.name, parameters=values, **self._cited(request)
+        )
 
     async def thing(self, request: Request, iri: str) -> Response:
         """Make the page of a thing."""
-        return await self._page(request, "thing", iri=iri, unknown=iri)
+        return await self._page(request, "thing", iri=iri, unknown=iri, **self._cited(request))
 
     async def search(self, request: Request) -> Response:
         """Make the page of what a search finds."""
@@ -172,6 +174,10 @@ class HtmlPages:
             return await self.refuse(request, refusal)
         headers = {**HEADERS, "ETag": tag, "Cache-Control": "no-cache"}
         return Response(body, 200, {**headers, "Vary": "Accept, Accept-Language"}, HTML)
+
+    def _cited(self, request: Request) -> dict[str, str]:
+        """Tell what a citation needs beside the graph: the server's address, the state of edits."""
+        return {"origin": origin_of(request), "edits": self._hub.edits}
 
     def _task(self, request: Request, page: str, /, **asked: Any) -> dict[str, Any]:  # noqa: ANN401
         language, is_chosen = self._language(request)

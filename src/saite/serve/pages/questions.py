@@ -9,6 +9,7 @@ from saite.errors import ProblemsError, UsageError
 from saite.query import Beside, Limits, ParameterError, run_query, saved_queries
 from saite.results import Answer, Results, Statements, Truth
 from saite.results.terms import listed_concepts
+from saite.serve.pages.citing import cite_question
 from saite.serve.pages.site import Site, redact
 from saite.sparql import SavedQuery, query_form
 
@@ -63,6 +64,8 @@ def saved_page(site: Site, name: str, values: Mapping[str, str]) -> dict[str, An
             for fault in error.faults
         ]
         return page
+    rows = answer if isinstance(answer, Results) else None
+    page["citation"] = cite_question(site, page, values, rows)
     return {**page, "answer": shown_answer(answer)}
 
 

@@ -85,7 +85,7 @@ def render(site: Site, name: str, page: dict[str, Any], *, path: str = "", query
 def _script_texts(site: Site, name: str) -> dict[str, Any]:
     """Give scripts the texts that they show: all of them to the editor, a few to other pages."""
     texts = load_texts()[site.language]
-    few = ("search.found", "search.none", "sort")
+    few = ("search.found", "search.none", "sort", "cite.copy", "cite.copied", "cite.byHand")
     names = [key for key in texts if key.startswith("js.")]
     shown = names if name == "query" else [f"js.{key}" for key in few]
     return {

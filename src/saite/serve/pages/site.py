@@ -1,6 +1,6 @@
 """What every page needs of the graph that is served: the store, labels, addresses of things."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +34,8 @@ class Site:
     :param folders: of saved queries besides ours
     :param kept: what is kept from one page to the next
     :param index: of names, for parameters that name a thing
+    :param origin: scheme and host of the server, as the reader knows them
+    :param edits: names the state of what was edited since the build; empty if nothing was
     """
 
     store: ox.Store
@@ -46,6 +48,8 @@ class Site:
     folders: tuple[Path, ...] = ()
     kept: dict[str, object] = field(default_factory=dict)
     index: NameIndex | None = None
+    origin: str = ""
+    edits: str = ""
 
     @property
     def ask(self) -> Ask:
@@ -91,6 +95,20 @@ class Site:
         if prefix in PREFIXES and name:
             return self.href(f"/ontology/{prefix}/{quote(name, safe='')}")
         return self.href("/thing", iri=iri)
+
+    def address(self, iri: str) -> str:
+        """Give the address of the page of a thing in whatever language its reader prefers."""
+        return self._own_path(iri) or self.address_of("/thing", {"iri": iri})
+
+    @staticmethod
+    def address_of(path: str, values: Mapping[str, str]) -> str:
+        """Write an address with its parameters, those that are given, in the order of their names.
+
+        >>> Site.address_of("/q/partners", {"status": "", "organisation": "A B"})
+        '/q/partners?organisation=A+B'
+        """
+        given = {name: value for name, value in sorted(values.items()) if value}
+        return f"{path}?{urlencode(given)}" if given else path
 
     def _own_path(self, iri: str) -> str:
         rest = iri.removeprefix(self.base)

@@ -30,6 +30,8 @@ def site_of(snapshot: Snapshot, task: dict[str, Any]) -> Site:
         folders=plan.queries,
         kept=snapshot.kept,
         index=snapshot.index,
+        origin=task.get("origin", ""),
+        edits=task.get("edits", ""),
     )
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any, Final
 
 from saite.namespaces import CONCEPTS, expand
+from saite.serve.pages.citing import cite_thing
 from saite.serve.pages.ego import draw_ego
 from saite.serve.pages.exploring import explore_link
 from saite.serve.pages.reading import (
@@ -90,6 +91,7 @@ def thing_page(site: Site, iri: str) -> dict[str, Any] | None:
     page["explore"] = _explore(site, page)
     page["labels"] = reader.labels
     page["ego"] = draw_ego(site, iri, ties, reader.labels) if ties else ""
+    page["citation"] = cite_thing(site, page)
     return page
 
 

@@ -1,6 +1,7 @@
 // Every page: the search suggests, tables can be sorted, fields for things suggest names.
 import { h } from "./dom.ts";
 import { language, t } from "./page.ts";
+import { offerCopy } from "./citation.ts";
 import { compare } from "./sorting.ts";
 import { addressOf, suggest } from "./suggest.ts";
 
@@ -22,6 +23,8 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-search]
 for (const input of document.querySelectorAll<HTMLInputElement>("form.asked input[data-kind]")) {
   suggest(input, (hit) => { input.value = hit.iri; input.title = hit.label; }, CLASSES[input.dataset["kind"] ?? ""] ?? "");
 }
+
+for (const box of document.querySelectorAll<HTMLElement>("details[data-citation]")) offerCopy(box);
 
 const collator = new Intl.Collator(language, { numeric: true });
 
