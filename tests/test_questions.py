@@ -4,7 +4,7 @@ A case is a folder of ``cases/questions``, named after a saved query: ``question
 number of the question, the parameters of the call, and a note where the number of rows needs one;
 ``expected.csv`` has the rows, things by their labels, each with the numbers of the facts that it
 rests on. The four negative questions expect no row. Questions about ties, which are derived, have
-no number of their own but the tag ``ties``.
+no number of their own but the tag ``ties``, which is their subject.
 """
 
 import csv
@@ -375,7 +375,9 @@ def test_the_documentation_lists_every_question(queries: dict[str, SavedQuery]) 
     text = (ROOT / "queries" / "README.md").read_text(encoding="utf-8")
     for query in queries.values():
         names = ", ".join(f"`--{parameter.name}`" for parameter in query.parameters) or "–"
-        assert f"| {query.tags[0]} | `{query.name}` | {query.summary['en']} | {names} |" in text
+        number = (*query.tags, "–")[1]
+        row = f"| {query.tags[0]} | `{query.name}` | {query.summary['en']} | {names} | {number} |"
+        assert row in text
 
 
 def test_labels_of_things_are_asked_for_in_the_language_wanted(

@@ -14,6 +14,7 @@ from hostile_records import HOSTILE, add_hostile_records
 from pages import elements_of
 from saite.concepts import Concepts
 from saite.namespaces import expand
+from saite.query import read_subjects, saved_queries
 from saite.serve.pages.reading import MOST, Reader
 from saite.serve.pages.rendering import asset_file, has_scripts, templates
 from saite.serve.pages.site import Site
@@ -151,6 +152,25 @@ def test_the_page_of_an_organisation_tells_names_ties_and_evidence(server: Runni
         assert part in support
     assert "<svg" in text
     assert "@" not in re.sub(r"<[^>]*>", "", text), "an e-mail address is shown"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_questions_stand_under_their_subjects_and_codes_come_last(
+    server: Running, language: str
+) -> None:
+    found = unescape(page(server, "/q", language).text)
+    titles = re.findall(r'<h2 id="group-\d+">(.*?) <span', found)
+    subjects = [texts[language] for texts in read_subjects().values()]
+    # A question of the workspace's own that has no subject comes last.
+    assert titles == [*subjects, load_texts()[language]["queries.other"]]
+    for query in saved_queries().values():
+        assert query.summary[language] in found
+        assert query.tags[0] in read_subjects(), query.name
+        item = found.split(f'/q/{query.name}"', 1)[1].split("</li>", 1)[0]
+        told = re.sub(r"<[^>]*>", " ", item)
+        for each in (*query.tags[1:], *(each.label[language] for each in query.parameters)):
+            assert each in told, query.name
+        assert all(told.index(query.description[language]) < told.index(c) for c in query.tags[1:])
 
 
 def test_a_saved_query_has_a_form_and_its_answer(server: Running) -> None:

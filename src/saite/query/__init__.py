@@ -6,7 +6,7 @@ back is shown by its `labels`. What a server of the workspace's own list may add
 asked beforehand (`federation`).
 """
 
-from saite.query.catalogue import find_query, saved_queries
+from saite.query.catalogue import by_subject, find_query, read_subjects, saved_queries
 from saite.query.gate import check_query
 from saite.query.labels import choose_label, find_labels
 from saite.query.names import CLASSES, resolve_name
@@ -33,12 +33,14 @@ __all__ = [
     "answer_query",
     "as_ask",
     "bind_parameters",
+    "by_subject",
     "check_query",
     "choose_label",
     "find_labels",
     "find_query",
     "index_names",
     "label_answer",
+    "read_subjects",
     "resolve_name",
     "run_query",
     "saved_queries",

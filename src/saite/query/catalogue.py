@@ -1,9 +1,12 @@
 """Saved queries by name: those that travel with Saite, and a workspace's own."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
+
+import yaml
 
 from saite.errors import UsageError, nearest
 from saite.resources import resource
@@ -25,6 +28,31 @@ def saved_queries(folders: Iterable[Path] = ()) -> dict[str, SavedQuery]:
     :raises SavedQueryError: with everything that is wrong in any of them
     """
     return read_saved_queries(resource("queries/questions"), *folders)
+
+
+@lru_cache(maxsize=1)
+def read_subjects() -> Mapping[str, Mapping[str, str]]:
+    """Read the subjects of the questions that travel with Saite, in the order to list them.
+
+    :returns: subject, which is the first tag of a question -> its title by language
+    """
+    text = resource("queries/subjects.yaml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = yaml.safe_load(text)
+    return found
+
+
+def by_subject(queries: Iterable[SavedQuery]) -> dict[str, list[SavedQuery]]:
+    """Group questions by their first tag: known subjects first, then others by name.
+
+    Those without a tag come last, under an empty subject; inside a group the order stays.
+    """
+    groups: dict[str, list[SavedQuery]] = {}
+    for query in queries:
+        groups.setdefault((*query.tags, "")[0], []).append(query)
+    order = list(read_subjects())
+    place = {subject: number for number, subject in enumerate(order)}
+    named = sorted(groups, key=lambda each: (not each, place.get(each, len(order)), each))
+    return {subject: groups[subject] for subject in named}
 
 
 def find_query(text: str, folders: Iterable[Path] = ()) -> SavedQuery | str:

@@ -6,11 +6,20 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from saite.errors import ProblemsError, UsageError
-from saite.query import Beside, Limits, ParameterError, run_query, saved_queries
+from saite.query import (
+    Beside,
+    Limits,
+    ParameterError,
+    by_subject,
+    read_subjects,
+    run_query,
+    saved_queries,
+)
 from saite.results import Answer, Results, Statements, Truth
 from saite.results.terms import listed_concepts
 from saite.serve.pages.citing import cite_question
 from saite.serve.pages.site import Site, redact
+from saite.serve.pages.texts import load_texts
 from saite.sparql import SavedQuery, query_form
 
 ROWS: Final = 500  # of an answer on a page; files have them all
@@ -18,19 +27,32 @@ NUMBERS: Final = ("integer", "decimal", "double", "float", "int", "long", "nonNe
 
 
 def queries_page(site: Site) -> dict[str, Any]:
-    """Collect all saved queries by their first tag."""
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for query in saved_queries(site.folders).values():
-        groups.setdefault((*query.tags, "")[0], []).append(brief(query, site.language))
-    return {"groups": dict(sorted(groups.items())), "labels": {}}
+    """Collect all saved queries by their subjects, each with what it asks and can be given."""
+    groups = [
+        {
+            "subject": subject,
+            "title": _title(site, subject),
+            "queries": [brief(query, site.language) for query in queries],
+        }
+        for subject, queries in by_subject(saved_queries(site.folders).values()).items()
+    ]
+    return {"groups": groups, "labels": {}}
+
+
+def _title(site: Site, subject: str) -> str:
+    """Give the title of a subject; one that is not ours is its own."""
+    if not subject:
+        return load_texts()[site.language]["queries.other"]
+    return text_in(read_subjects().get(subject, {}), site.language) or subject
 
 
 def brief(query: SavedQuery, language: str) -> dict[str, Any]:
-    """Tell name, summary and description of a saved query."""
+    """Tell name, summary, description, parameters and tags of a saved query."""
     return {
         "name": query.name,
         "summary": text_in(query.summary, language) or query.name,
         "description": text_in(query.description, language),
+        "asks": [text_in(each.label, language) or each.name for each in query.parameters],
         "tags": list(query.tags),
     }
 
