@@ -154,6 +154,33 @@ def test_the_page_of_an_organisation_tells_names_ties_and_evidence(server: Runni
     assert "@" not in re.sub(r"<[^>]*>", "", text), "an e-mail address is shown"
 
 
+@pytest.mark.parametrize(
+    ("language", "label"), [("en", "Organisation"), ("lt", "Organizacija"), ("lv", "Organizācija")]
+)
+def test_what_is_found_is_told_with_the_label_of_its_class(
+    server: Running, language: str, label: str
+) -> None:
+    found = page(server, "/find?q=alfa", language).text
+    hits = found.split('<ul class="hits">', 1)[1].split("</ul>", 1)[0]
+    assert f'<span class="aside">{label}</span>' in hits
+    assert "org:" not in hits
+    told = json.loads(server.ask(f"/search?q=alfa&lang={language}").text)["hits"]
+    assert (told[0]["type"], told[0]["class"]) == ("org:Organization", label)
+
+
+def test_a_browser_that_opens_the_search_of_programs_is_led_to_the_page(server: Running) -> None:
+    reply = page(server, "/search?q=alfa+a&type=org:Organization&lang=lt&limit=3")
+    assert reply.status == 303
+    assert reply.headers["location"] == "/find?q=alfa+a&type=org%3AOrganization&lang=lt"
+    assert page(server, "/search").headers["location"] == "/find"
+    assert "Alfa Association" in page(server, "/find?q=alfa&type=org:Organization").text
+    assert "Alfa Association" not in page(server, "/find?q=alfa&type=schema:Event").text
+    for accept in ("*/*", "application/json", "application/json, text/html;q=0.5", "text/csv"):
+        told = server.ask("/search?q=alfa", Accept=accept)
+        assert (told.status, told.headers["content-type"]) == (200, "application/json"), accept
+    assert page(server, "/search?q=alfa&format=json").headers["content-type"] == "application/json"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_questions_stand_under_their_subjects_and_codes_come_last(
     server: Running, language: str

@@ -15,13 +15,14 @@ def search(
     :param language: of the labels
     :param kind: prefixed name of a class, or empty for all; nothing is of one that is unknown
     :param most: number of hits
+    :returns: of each hit its IRI, what to call it, its class by name and by label
     """
     if kind and kind.partition(":")[0] not in PREFIXES:
         return []
     found = snapshot.index.search(text, of=expand(kind) if kind else "", limit=most)
     labels = find_labels(
         store_ask(snapshot.store),
-        [each.thing.iri for each in found],
+        {iri for each in found for iri in (each.thing.iri, each.thing.of)},
         language=language or snapshot.plan.language,
         concepts=snapshot.concepts,
     )
@@ -30,6 +31,7 @@ def search(
             "iri": each.thing.iri,
             "label": labels.get(each.thing.iri, each.thing.iri),
             "type": shorten(each.thing.of),
+            "class": labels.get(each.thing.of, shorten(each.thing.of)),
         }
         for each in found
     ]

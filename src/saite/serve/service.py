@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from saite.serve.exploring.holder import Explorer
-from saite.serve.formats import ENDINGS, HTML, choose
+from saite.serve.formats import ENDINGS, HTML, JSON, choose
 from saite.serve.hub import Hub
 from saite.serve.problems import RefusedError
 from saite.sparql import SavedQuery
@@ -44,6 +44,10 @@ class Pages(Protocol):
 
     async def thing(self, request: Request, iri: str) -> Response:
         """Make the page of a thing; it is not known yet whether the graph has it."""
+        ...
+
+    async def search(self, request: Request) -> Response:
+        """Make the page of what a search finds, or lead to it from another address."""
         ...
 
     async def refuse(self, request: Request, refusal: RefusedError) -> Response:
@@ -115,6 +119,13 @@ class Service:
                 found = "application/ld+json"
             return choose(found, offers, aliases)
         return choose(request.headers.get("accept", ""), offers, aliases)
+
+    def prefers_page(self, request: Request) -> bool:
+        """Tell whether a client would rather have a page than JSON; whoever takes neither not."""
+        try:
+            return self.choose_format(request, [JSON]) == HTML
+        except RefusedError:
+            return False
 
 
 def _token_of(request: Request) -> str:

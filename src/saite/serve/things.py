@@ -52,8 +52,10 @@ async def _describe(request: Request, iri: str) -> Response:
 
 
 async def search(request: Request) -> Response:
-    """Find things by what they are called."""
+    """Find things by what they are called; a browser that opens this is sent to the page."""
     service: Service = request.app.state.service
+    if service.pages is not None and service.prefers_page(request):
+        return await service.pages.search(request)
     asked = request.query_params
     text, most = asked.get("q", ""), asked.get("limit", "20")
     if not text.strip() or len(text) > LONGEST:
@@ -71,7 +73,7 @@ async def search(request: Request) -> Response:
         "most": int(most),
     }
     tag = etag_of(service.hub.state, *task.values())
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache"}
     return unchanged(request, tag) or WorkResponse(
         service.hub, task, media_type=JSON, headers=headers
     )

@@ -27,6 +27,8 @@ MOST_LABELS: Final = 500
 MOST_EXPLORED: Final = 200
 # Fields of an address that are no parameters of a query.
 OWN: Final = frozenset({"lang", "format"})
+# Fields of a search that its page takes too.
+FINDING: Final = ("q", "type", "lang")
 YEAR: Final = "public, max-age=31536000, immutable"
 
 
@@ -83,8 +85,13 @@ class HtmlPages:
         return await self._page(request, "thing", iri=iri, unknown=iri, **self._cited(request))
 
     async def search(self, request: Request) -> Response:
-        """Make the page of what a search finds."""
-        return await self._page(request, "search", text=request.query_params.get("q", "")[:500])
+        """Make the page of what a search finds, or lead to it from another address."""
+        if request.url.path != "/find":
+            fields = {each: request.query_params.get(each, "") for each in FINDING}
+            found = {name: value for name, value in fields.items() if value}
+            return RedirectResponse(f"/find?{urlencode(found)}" if found else "/find", 303)
+        text, kind = (request.query_params.get(each, "")[:500] for each in ("q", "type"))
+        return await self._page(request, "search", text=text, kind=kind)
 
     async def explore(self, request: Request) -> Response:
         """Make the page of the explorer, on the whole network or on some organisations."""

@@ -96,5 +96,6 @@ def _for_scripts(site: Site, name: str, task: dict[str, Any]) -> dict[str, Any]:
 def _found(site: Site, task: dict[str, Any], snapshot: Snapshot) -> dict[str, Any]:
     hits = []
     if task["text"].strip():
-        hits = search(snapshot, task["text"], language=site.language, kind="", most=HITS)
+        kind = task["kind"]
+        hits = search(snapshot, task["text"], language=site.language, kind=kind, most=HITS)
     return {"text": task["text"], "hits": hits, "most": HITS, "labels": {}}

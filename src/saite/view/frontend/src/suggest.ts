@@ -6,6 +6,7 @@ export interface Hit {
   iri: string;
   label: string;
   type: string;
+  class: string;
 }
 
 /** Ask the server for things of a name. */
@@ -63,7 +64,7 @@ export function suggest(input: HTMLInputElement, choose: (hit: Hit) => void, typ
           "li",
           { id: `${id}-${number}`, role: "option", "aria-selected": "false", mousedown: (event) => { event.preventDefault(); take(hit); } },
           words(hit.label),
-          h("span", { class: "aside" }, hit.type),
+          h("span", { class: "aside" }, hit.class),
         ),
       ),
     );
