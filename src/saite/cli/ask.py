@@ -222,6 +222,7 @@ def print_answer(
     if chosen == "table" and output is None and isinstance(answer, Results):
         display(to_table(answer))
         note_rows(answer)
+        tell_why(answer)
         return
     if chosen == "xlsx":
         console.refuse_binary_on_terminal(output, "A workbook")
@@ -230,6 +231,13 @@ def print_answer(
     console.write(stream.getvalue(), output)
     if getattr(answer, "is_cut", False):
         console.note("The answer was cut: there are more rows than are shown.")
+    tell_why(answer)
+
+
+def tell_why(answer: Answer) -> None:
+    """Tell what is known of why an answer is empty, beside it."""
+    for each in answer.notes:
+        console.note(each)
 
 
 def note_rows(answer: Results) -> None:

@@ -121,6 +121,11 @@ def package_concepts() -> Concepts:
     return load_concepts([resource("ontology/concepts.ttl")])
 
 
+def ontology_terms() -> frozenset[str]:
+    """List the IRIs of the classes and properties that the ontology has a label for."""
+    return frozenset(_term_labels())
+
+
 @lru_cache(maxsize=1)
 def _term_labels() -> dict[str, list[tuple[str, str]]]:
     """Read the labels of classes and properties: IRI -> language and label."""

@@ -7,6 +7,9 @@ names is then asked for each step, as ``one`` and ``other``.
 Source: SPARQL 1.1 Query Language, section 9 (https://www.w3.org/TR/sparql11-query/#propertypaths).
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -14,18 +17,46 @@ import networkx as nx
 from pyoxigraph import Literal, NamedNode
 
 from saite.errors import UsageError
+from saite.query.calling import Calling
 from saite.query.catalogue import find_query
+from saite.query.labels import find_labels
+from saite.query.notes import say
 from saite.query.parameters import Fault, ParameterError
 from saite.results import Answer, Ask, Results, Term
 from saite.sparql import SavedQuery, bind
 
 METHOD: Final = "shortest-path"
+ENDS: Final = ("start", "end")
 COLUMNS: Final = ("start", "end", "one", "other")
 
 
 def is_path(query: SavedQuery | str) -> bool:
     """Tell whether a query asks for a path."""
     return isinstance(query, SavedQuery) and query.extra.get("method") == METHOD
+
+
+def answer_path(
+    query: SavedQuery, parameters: Mapping[str, object], calling: Calling
+) -> Results:
+    """Find the shortest path that a query asks for; if there is none, say why in the notes.
+
+    :param parameters: as they are given; all but the ends narrow the ties to go by
+    :raises ParameterError: if no start is given, or a parameter is wrong
+    :raises UsageError: if the query selects something else, or there are no ties at all
+    """
+    ties = calling.ask(calling.bind(query, parameters))
+    filters = {n: v for n, v in parameters.items() if n not in ENDS and v is not None}
+    if filters and isinstance(ties, Results) and not ties.terms:
+        found = Results(("step",), ())
+    else:
+        found = find_path(query, ties, ask=calling.ask)
+    if found.terms:
+        return found
+    whole = ties
+    if filters:
+        ends = {name: value for name, value in parameters.items() if name in ENDS}
+        whole = calling.ask(calling.bind(query, ends))
+    return replace(found, notes=_explain_none(query, ties, whole, filters, calling))
 
 
 def find_path(query: SavedQuery, ties: Answer, *, ask: Ask) -> Results:
@@ -38,10 +69,7 @@ def find_path(query: SavedQuery, ties: Answer, *, ask: Ask) -> Results:
     :raises ParameterError: if no start is given
     :raises UsageError: if the query selects something else
     """
-    if not isinstance(ties, Results) or not set(COLUMNS) <= set(ties.variables):
-        names = " ".join(f"?{name}" for name in COLUMNS)
-        raise UsageError(f"{query.name} asks for a path: expected SELECT {names}")
-    start, end, network = _network(ties)
+    start, end, network = _network(_checked(query, ties))
     if end is None:
         return _reached(network, start)
     try:
@@ -58,6 +86,51 @@ def find_path(query: SavedQuery, ties: Answer, *, ask: Ask) -> Results:
         variables = told.variables
         rows += [(Literal(number), *row) for row in told.terms]
     return Results(("step", *variables), tuple(rows))
+
+
+def _checked(query: SavedQuery, ties: Answer) -> Results:
+    if not isinstance(ties, Results) or not set(COLUMNS) <= set(ties.variables):
+        names = " ".join(f"?{name}" for name in COLUMNS)
+        raise UsageError(f"{query.name} asks for a path: expected SELECT {names}")
+    return ties
+
+
+def _explain_none(
+    query: SavedQuery, ties: Answer, whole: Answer, filters: Mapping[str, object], calling: Calling
+) -> tuple[str, ...]:
+    """Tell why there is no path: an end without ties, the filters, or two networks.
+
+    :param ties: the answer to the query itself, in which there is no path
+    :param whole: the answer to it without the filters
+    """
+    start, end, network = _network(_checked(query, whole))
+    ends = [start] if end is None else [start, end]
+    names = find_labels(calling.ask, ends, language=calling.language, concepts=calling.concepts)
+    named = [names.get(each, each) for each in ends]
+    told = partial(
+        say,
+        calling.language,
+        filters=", ".join(f"{name}={value}" for name, value in sorted(filters.items())),
+        other=named[-1],
+    )
+    if start == end:
+        return (told("path.same", one=named[0]),)
+    pairs = list(zip(ends, named, strict=True))
+    if alone := [name for each, name in pairs if each not in network]:
+        return tuple(told("path.alone", one=name) for name in alone)
+    if end is not None and not nx.has_path(network, start, end):
+        reached = len(nx.node_connected_component(network, start)) - 1
+        return (told("path.none", one=named[0], n=reached),)
+    if not filters:
+        return ()
+    kept: nx.Graph[str] = nx.Graph()
+    if isinstance(ties, Results) and ties.terms:
+        kept = _network(ties)[2]
+    left = tuple(told("path.left", one=name) for each, name in pairs if each not in kept)
+    if end is None:
+        return left
+    steps = nx.shortest_path_length(network, start, end)
+    return (*left, told("path.narrow", one=named[0], n=steps))
 
 
 def _network(ties: Results) -> tuple[str, str | None, "nx.Graph[str]"]:

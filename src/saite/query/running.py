@@ -10,11 +10,12 @@ from pyoxigraph import QueryBoolean, QuerySolutions, Store
 from saite.concepts import Concepts
 from saite.errors import UsageError
 from saite.index import NameIndex
+from saite.query.calling import Calling
 from saite.query.federation import check_federated, join_service
 from saite.query.gate import check_query
+from saite.query.hints import is_empty, term_hints
 from saite.query.labels import find_labels
-from saite.query.parameters import bind_parameters
-from saite.query.paths import find_path, is_path
+from saite.query.paths import answer_path, is_path
 from saite.results import Answer, Ask, Results, Statements, Truth
 from saite.sparql import SavedQuery, asks_other_servers
 
@@ -78,25 +79,43 @@ def run_query(
     :param concepts: controlled values, for their labels and for parameters of such types; those
         that travel with Saite if None
     :param beside: index of names and servers that may be asked; none if None
-    :returns: rows, statements, or yes or no, by the form of the query; empty rows if nothing fits
+    :returns: rows, statements, or yes or no, by the form of the query; empty rows if nothing fits,
+        with notes that say why, as far as that can be seen cheaply
     :raises UsageError: if it is an update, asks other servers, or got wrong parameters
     :raises SavedQueryError: if it does not parse
     :raises EndpointError: if a server of ``beside`` did not answer
     """
-    beside, ask = beside or Beside(), store_ask(store)
+    beside = beside or Beside()
+    calling = Calling(store_ask(store), language, concepts, beside.index)
     file = str(query.path) if isinstance(query, SavedQuery) else "query"
     is_federated = _check(query, beside.services, file=file)
-    text = bind_parameters(
-        query, parameters or {}, ask=ask, language=language, concepts=concepts, index=beside.index
-    )
+    if isinstance(query, SavedQuery) and is_path(query):
+        return _labelled(answer_path(query, parameters or {}, calling), calling)
+    text = calling.bind(query, parameters or {})
     if is_federated:
         text = join_service(text, beside.services, file=file)
-    answer: Answer
-    if isinstance(query, SavedQuery) and is_path(query):
-        answer = find_path(query, ask(text), ask=ask)
-    else:
-        answer = _answer(store, text, most=(limits or Limits()).rows)
-    return label_answer(answer, ask=ask, language=language, concepts=concepts)
+    answer = _answer(store, text, most=(limits or Limits()).rows)
+    if is_empty(answer):
+        return replace(answer, notes=_hints(query, calling))
+    return _labelled(answer, calling)
+
+
+def _hints(query: SavedQuery | str, calling: Calling) -> tuple[str, ...]:
+    """Tell which terms of a query the graph does not hold; not what its parameters are."""
+    is_typed = isinstance(query, str)
+    return term_hints(
+        query if isinstance(query, str) else query.text,
+        ask=calling.ask,
+        language=calling.language,
+        concepts=calling.concepts,
+        is_typed=is_typed,
+    )
+
+
+def _labelled(answer: Answer, calling: Calling) -> Answer:
+    return label_answer(
+        answer, ask=calling.ask, language=calling.language, concepts=calling.concepts
+    )
 
 
 def _check(query: SavedQuery | str, services: Mapping[str, Ask], *, file: str) -> bool:
@@ -129,13 +148,11 @@ def answer_query(
             "SERVICE would make that server ask another one: ask that one itself, or bring what you"
             " need in with saite pull"
         )
-    text = bind_parameters(query, parameters or {}, ask=ask, language=language, concepts=concepts)
-    answer = ask(text)
-    if isinstance(query, SavedQuery):
-        if is_path(query):
-            answer = find_path(query, answer, ask=ask)
-        return label_answer(answer, ask=ask, language=language, concepts=concepts)
-    return answer
+    calling = Calling(ask, language, concepts)
+    if isinstance(query, SavedQuery) and is_path(query):
+        return _labelled(answer_path(query, parameters or {}, calling), calling)
+    answer = ask(calling.bind(query, parameters or {}))
+    return _labelled(answer, calling) if isinstance(query, SavedQuery) else answer
 
 
 def label_answer(

@@ -68,6 +68,7 @@ class Results:
     :param labels: IRI -> label to show it by
     :param is_cut: there were more rows than the caller's limit
     :param fetched: where another server's answer comes from; None for the graph at hand
+    :param notes: why there is no row, as far as it is known
 
     >>> results = Results(("n",), ((Literal(1),), (None,)))
     >>> [row["n"] for row in results]
@@ -79,6 +80,7 @@ class Results:
     labels: Mapping[str, str] = field(default_factory=dict)
     is_cut: bool = False
     fetched: Fetched | None = field(default=None, compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -97,7 +99,8 @@ class Results:
         )
 
     def __repr__(self) -> str:
-        return f"<Results: {len(self)} rows of {', '.join(self.variables)}>"
+        told = "".join(f"; {note}" for note in self.notes)
+        return f"<Results: {len(self)} rows of {', '.join(self.variables)}{told}>"
 
     def _repr_html_(self) -> str:
         """Show the first rows in a notebook, by their labels."""
@@ -107,6 +110,7 @@ class Results:
         body = "".join(f"<tr>{row}" for row in rows)
         more = len(self) - len(shown)
         foot = f"<p>and {more} more rows</p>" if more else ""
+        foot += "".join(f"<p>{escape(note)}</p>" for note in self.notes)
         return f"<table><thead><tr>{head}<tbody>{body}</table>{foot}"
 
     def __iter__(self) -> Iterator[Row]:
@@ -162,11 +166,13 @@ class Statements:
     """Triples that a CONSTRUCT or DESCRIBE query answered: sorted, each once.
 
     :param is_cut: there were more than the caller's limit
+    :param notes: why there is none, as far as it is known
     """
 
     triples: tuple[Triple, ...]
     is_cut: bool = False
     fetched: Fetched | None = field(default=None, compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __len__(self) -> int:
         return len(self.triples)
@@ -177,12 +183,15 @@ class Statements:
     def to_results(self) -> Results:
         """Lay the triples out as rows of subject, predicate and object."""
         rows = tuple((t.subject, t.predicate, t.object) for t in self.triples)
-        return Results(("subject", "predicate", "object"), rows, is_cut=self.is_cut)
+        names = ("subject", "predicate", "object")
+        return Results(names, rows, is_cut=self.is_cut, notes=self.notes)
 
 
 @dataclass(frozen=True)
 class Truth:
     """What an ASK query answered.
+
+    :param notes: why it is no, as far as it is known
 
     >>> bool(Truth(value=False))
     False
@@ -190,6 +199,7 @@ class Truth:
 
     value: bool
     fetched: Fetched | None = field(default=None, compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __bool__(self) -> bool:
         return self.value

@@ -49,6 +49,7 @@ ADDRESSES: Final = frozenset(
         "static",
         "terms.json",
         "labels.json",
+        "notes.json",
     }
 )
 # Addresses that take more than GET and HEAD.
@@ -56,6 +57,7 @@ TAKING: Final = {
     "sparql": "GET, HEAD, POST, OPTIONS",
     "graphs": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
     "labels.json": "POST, OPTIONS",
+    "notes.json": "POST, OPTIONS",
 }
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 CLIENTS: Final = 10_000

@@ -7,6 +7,7 @@ Source: SPARQL 1.1 Query Language, section 19 (https://www.w3.org/TR/sparql11-qu
 """
 
 from saite.sparql.binding import Term, bind, declared_parameters, term_text
+from saite.sparql.constants import Constant, constants
 from saite.sparql.parameters import EXPECTATIONS, THINGS, VALUES, Parameter, parameter_term
 from saite.sparql.saved import (
     SavedQuery,
@@ -22,6 +23,7 @@ __all__ = [
     "EXPECTATIONS",
     "THINGS",
     "VALUES",
+    "Constant",
     "Parameter",
     "SavedQuery",
     "ServiceBlock",
@@ -29,6 +31,7 @@ __all__ = [
     "Token",
     "asks_other_servers",
     "bind",
+    "constants",
     "declared_parameters",
     "parameter_term",
     "parse_saved_query",

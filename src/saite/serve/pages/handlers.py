@@ -55,6 +55,7 @@ class HtmlPages:
             Route("/concepts/{scheme}/{notation}", self.concept),
             Route("/terms.json", self.terms),
             Route("/labels.json", self.labels, methods=["GET", "POST"]),
+            Route("/notes.json", self.notes, methods=["GET", "POST"]),
             Route("/static/{name}", self.static),
         ]
 
@@ -134,13 +135,19 @@ class HtmlPages:
         headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Language"}
         return Response(body, media_type=JSON, headers=headers)
 
+    async def notes(self, request: Request) -> Response:
+        """Tell why a query answers nothing: the query in, sentences out."""
+        _check_post(request, "a query")
+        asked = read_asked(await read_body(request, LONGEST))
+        most = self._hub.plan.serving.query_length
+        if len(asked["text"].encode("utf-8", "surrogatepass")) > most:
+            raise RefusedError("length", f"a query may have {most:,} bytes")
+        body = await self._hub.collect(self._task(request, "notes", asked=asked))
+        return Response(body, media_type=JSON, headers={"Cache-Control": "no-store"})
+
     async def labels(self, request: Request) -> Response:
         """Tell what things are called: a list of IRIs in, names and addresses out."""
-        if request.method != "POST":
-            # Were this left to the routes, the address would be taken for a thing's.
-            raise RefusedError(
-                "method", "a list of IRIs is sent by POST", headers={"Allow": "POST"}
-            )
+        _check_post(request, "a list of IRIs")
         listed = read_iris(await read_body(request, LONGEST), most=MOST_LABELS)
         iris = [each for each in listed if is_iri(each)]
         body = await self._hub.collect(self._task(request, "labels", iris=iris))
@@ -214,6 +221,30 @@ class HtmlPages:
         nothing = Concepts({})
         base = self._hub.plan.base
         return Site(ox.Store(), nothing, base, title, language=language, is_chosen=is_chosen)
+
+
+def _check_post(request: Request, what: str) -> None:
+    """Refuse another method; left to the routes, the address would be taken for a thing's."""
+    if request.method != "POST":
+        raise RefusedError("method", f"{what} is sent by POST", headers={"Allow": "POST"})
+
+
+def read_asked(body: bytes) -> dict[str, Any]:
+    """Read what was asked from JSON: the text of a query, or a saved one with its parameters.
+
+    :raises RefusedError: if it is anything else
+    """
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise RefusedError("request", f"this is no JSON: {error}") from None
+    found = found if isinstance(found, dict) else {}
+    values = found.get("parameters", {})
+    asked = {"text": found.get("text", ""), "name": found.get("name", "")}
+    texts = [*asked.values(), *(values.values() if isinstance(values, dict) else [None])]
+    if not all(isinstance(each, str) for each in texts) or not any(asked.values()):
+        raise RefusedError("request", "expected {text}, or {name, parameters}")
+    return {**asked, "parameters": {name: value for name, value in values.items() if value}}
 
 
 def pages_of(service: Service) -> list[Route]:

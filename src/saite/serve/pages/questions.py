@@ -110,6 +110,28 @@ def query_page(site: Site, text: str) -> dict[str, Any]:
     return {**page, "answer": shown_answer(answer)}
 
 
+def empty_notes(site: Site, asked: Mapping[str, Any]) -> list[str]:
+    """Tell why a query that answered nothing did; empty if it does answer something.
+
+    :param asked: its text, or the name of a saved query and its parameters
+    """
+    query: SavedQuery | str | None = asked["text"]
+    if name := asked["name"]:
+        query = saved_queries(site.folders).get(name)
+    if not query:
+        return []
+    answer = run_query(
+        site.store,
+        query,
+        asked["parameters"],
+        language=site.language,
+        limits=Limits(rows=1),
+        concepts=site.concepts,
+        beside=Beside(site.index),
+    )
+    return [redact(each) for each in answer.notes]
+
+
 def _field(site: Site, parameter: Any, values: Mapping[str, str]) -> dict[str, Any]:  # noqa: ANN401
     scheme = site.concepts.schemes.get(parameter.scheme, {}) if parameter.scheme else {}
     return {
@@ -127,7 +149,10 @@ def _field(site: Site, parameter: Any, values: Mapping[str, str]) -> dict[str, A
 def shown_answer(answer: Answer) -> dict[str, Any]:
     """Give an answer as rows of cells."""
     if isinstance(answer, Truth):
-        return {"truth": answer.value, "columns": [], "rows": [], "is_cut": False}
+        notes = list(map(redact, answer.notes))
+        return {
+            "truth": answer.value, "columns": [], "rows": [], "is_cut": False, "notes": notes,
+        }  # fmt: skip
     if isinstance(answer, Statements):
         answer = answer.to_results()
     rows = [[_cell(term, answer.labels) for term in row] for row in answer.terms]
@@ -136,6 +161,7 @@ def shown_answer(answer: Answer) -> dict[str, Any]:
         "columns": _columns(answer),
         "rows": rows,
         "is_cut": answer.is_cut,
+        "notes": list(map(redact, answer.notes)),
     }
 
 

@@ -14,6 +14,7 @@ from saite.serve.searching import search
 from saite.serve.snapshot import Snapshot
 
 HITS: Final = 50
+FOR_SCRIPTS: Final = ("terms", "labels", "notes")  # answered as JSON
 
 
 def site_of(snapshot: Snapshot, task: dict[str, Any]) -> Site:
@@ -48,7 +49,7 @@ def write_page(snapshot: Snapshot, task: dict[str, Any], _content: bytes, output
         raise RefusedError("query", str(error)) from None
     if page is None:
         raise RefusedError("unknown", task.get("unknown", ""))
-    if name in ("terms", "labels"):
+    if name in FOR_SCRIPTS:
         output.write(json.dumps(page, ensure_ascii=False, sort_keys=True).encode())
         return
     html = render(site, name, page, path=task["path"], query=task["query"])
@@ -88,6 +89,8 @@ def _for_scripts(site: Site, name: str, task: dict[str, Any]) -> dict[str, Any]:
     """Collect what only scripts show."""
     if name == "explore":
         return explore_page(site, task["iris"])
+    if name == "notes":
+        return {"notes": questions.empty_notes(site, task["asked"])}
     if name == "terms":
         return completion.terms(site, task["counts"])
     return completion.labels(site, task["iris"])

@@ -62,6 +62,13 @@ export async function answerOf(asked: Asked, language: string, signal: AbortSign
   return type === ROWS ? { kind: "rows", json: JSON.parse(text), type, text } : { kind: "statements", type, text };
 }
 
+/** Ask why an answer is empty; nothing is known where the server says nothing. */
+export async function notesOn(asked: Asked, language: string, signal: AbortSignal): Promise<string[]> {
+  const what = asked.saved ? { name: asked.saved, parameters: asked.values } : { text: asked.text };
+  const answer = await fetch(`/notes.json?lang=${language}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(what), signal });
+  return answer.ok ? ((await answer.json()) as { notes: string[] }).notes : [];
+}
+
 async function refusalOf(answer: Response): Promise<Refused> {
   const retry = Number(answer.headers.get("Retry-After") ?? 0) || 0;
   try {

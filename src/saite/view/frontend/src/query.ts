@@ -1,5 +1,5 @@
 // The page of queries: the editor, saved queries, answers in several views, links to share.
-import { addressOf, answerOf, ask, Refused, type Asked, type Reply } from "./asking.ts";
+import { addressOf, answerOf, ask, notesOn, Refused, type Asked, type Reply } from "./asking.ts";
 import { showChart, showTimeline } from "./chart.ts";
 import { h, words } from "./dom.ts";
 import { makeEditor } from "./editor.ts";
@@ -32,6 +32,7 @@ function start(into: HTMLElement, first: string): void {
   let reply: Reply | null = null;
   let asked: Asked | null = null;
   let running: AbortController | null = null;
+  let notes: string[] = [];
 
   const runButton = h("button", { type: "button", class: "main", id: "run", title: "Ctrl+Enter" }, t("run"));
   const stopButton = h("button", { type: "button", id: "stop", hidden: true }, t("stop"));
@@ -112,6 +113,7 @@ function start(into: HTMLElement, first: string): void {
       if (text !== editor.text()) editor.write(text);
     }
     asked = current();
+    notes = [];
     fault.hidden = true;
     form?.tell([]);
     editor.mark(null, "");
@@ -124,11 +126,24 @@ function start(into: HTMLElement, first: string): void {
       const answer = show();
       said.textContent = t("took", { ms: Math.round(performance.now() - began) });
       keep({ ...asked, at: Date.now(), rows: answer?.rows.length ?? 0 });
+      if (answer && !answer.truth && !answer.rows.length) await explain(asked, stopper.signal);
     } catch (error) {
       if (running === stopper) tell(error);
     } finally {
       if (running === stopper) [stopButton.hidden, runButton.disabled, running] = [true, false, null];
     }
+  }
+
+  function hints(): HTMLElement[] {
+    return notes.map((note) => h("p", { class: "hint", role: "status" }, words(note)));
+  }
+
+  /** Say below an empty answer why it is, as far as the server sees it. */
+  async function explain(question: Asked, signal: AbortSignal): Promise<void> {
+    const found = await notesOn(question, language, signal).catch(() => []);
+    if (signal.aborted || !found.length) return;
+    notes = found;
+    show();
   }
 
   function tell(error: unknown): void {
@@ -170,8 +185,8 @@ function start(into: HTMLElement, first: string): void {
     stage.setAttribute("aria-labelledby", `tab-${view}`);
     showDownloads(answer);
     if (!answer) stage.replaceChildren(h("pre", { class: "text", tabindex: "0" }, h("code", {}, reply.text)));
-    else if (answer.truth !== null) stage.replaceChildren(h("p", { class: "truth" }, t(answer.truth ? "yes" : "no")));
-    else if (!answer.rows.length) stage.replaceChildren(h("p", { class: "none" }, t("none")));
+    else if (answer.truth !== null) stage.replaceChildren(h("p", { class: "truth" }, t(answer.truth ? "yes" : "no")), ...hints());
+    else if (!answer.rows.length) stage.replaceChildren(h("p", { class: "none" }, t("none")), ...hints());
     else if (view === "table") showTable(answer, stage);
     else if (view === "chart") showChart(answer, stage);
     else if (view === "timeline") showTimeline(answer, stage);
