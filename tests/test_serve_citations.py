@@ -1,4 +1,4 @@
-"""Citations on the pages of a served graph: what, who says it and where, which build, the address."""
+"""Citations on served pages: what it is, who says it and where, which build, the address."""
 
 import json
 import re
@@ -34,7 +34,9 @@ def page(server: Running, path: str, language: str = "en") -> str:
 
 def citation(server: Running, path: str, language: str = "en") -> list[str]:
     """Read the citation on a page as its lines, the last being its address."""
-    found = re.search(r"data-citation>.*?<pre[^>]*>(.*?)</pre>", page(server, path, language), re.S)
+    found = re.search(
+        r"data-citation>.*?<pre[^>]*>(.*?)</pre>", page(server, path, language), re.DOTALL
+    )
     assert found, path
     return unescape(found[1]).split("\n")
 
@@ -115,8 +117,12 @@ def test_the_address_of_a_citation_opens_what_it_cites(server: Running) -> None:
 def test_an_answer_names_its_documents_and_nothing_else() -> None:
     store = ox.Store()
     report, other = (ox.NamedNode(f"{BASE}document/{name}") for name in ("report", "other"))
-    store.add(ox.Quad(report, ox.NamedNode(expand("rdf:type")), ox.NamedNode(expand("foaf:Document"))))
-    store.add(ox.Quad(report, ox.NamedNode(expand("schema:url")), ox.Literal("https://example.org/r")))
+    store.add(
+        ox.Quad(report, ox.NamedNode(expand("rdf:type")), ox.NamedNode(expand("foaf:Document")))
+    )
+    store.add(
+        ox.Quad(report, ox.NamedNode(expand("schema:url")), ox.Literal("https://example.org/r"))
+    )
     rows = ((report, ox.Literal("10, 2.1")), (report, ox.Literal("2")), (other, None), (None, None))
     answer = Results(("document", "sections"), rows, {report.value: "A\nreport"})
     told = cite_question(

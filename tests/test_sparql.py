@@ -26,6 +26,8 @@ from saite.sparql import (
     tokenize,
 )
 from saite.sparql.syntax import MAX_DEPTH, MAX_OPERATORS
+from saite.sparql.triples import find_lack
+from support import ROOT
 
 XSD = PREFIXES["xsd"]
 HOSTILE = [
@@ -293,6 +295,70 @@ def test_query_that_does_not_parse_is_located(text: str, message: str) -> None:
     (problem,) = query_problems(text, file="q.rq")
     assert message in str(problem)
     assert len(str(problem)) < 300
+
+
+OBJECT = "an object: a variable, a prefixed name, an IRI, a literal or a blank node"
+PREDICATE = "a predicate: a prefixed name, an IRI, a or a variable"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "character", "expected"),
+    [
+        ("SELECT * { ?s ?p }", 1, 18, OBJECT),
+        ("SELECT * {\n ?s a .\n}", 2, 7, OBJECT),
+        ("SELECT * {\n  ?s a ;\n     ?p ?o }", 2, 8, OBJECT),
+        ("SELECT * { ?s a. }", 1, 16, OBJECT),
+        ("SELECT * { ?s ?p ?o, }", 1, 22, OBJECT),
+        ("SELECT * { ?s ?p OPTIONAL { ?s ?p ?o } }", 1, 18, OBJECT),
+        ("SELECT * { ?s ?p FILTER(?s) }", 1, 18, OBJECT),
+        ("SELECT * { ?s ?p ?o FILTER EXISTS { ?o ?q } }", 1, 43, OBJECT),
+        ("SELECT * { ?s ?p [ ?q ] }", 1, 23, OBJECT),
+        ("CONSTRUCT { ?s ?p } WHERE { ?s ?p ?o }", 1, 19, OBJECT),
+        ("SELECT * { { SELECT ?s { ?s ?p } } }", 1, 32, OBJECT),
+        ("SELECT * { GRAPH ?g {\n ?s ?p\n} }", 3, 1, OBJECT),
+        ("SELECT * { ?s }", 1, 15, PREDICATE),
+        ("SELECT * { ?s ?p ?o . ?x }", 1, 26, PREDICATE),
+        ("SELECT * { ?s ?p ?o . ?x . }", 1, 26, PREDICATE),
+        ("SELECT * { ?s 'p' ?o }", 1, 15, PREDICATE),
+        ("SELECT * { ?s ?p ?o ?x ?y ?z }", 1, 21, "'.', ';' or ',' between two triples"),
+        ("SELECT * {\n  { ?s ?p ?o", 2, 13, "'}' for the { of line 2, character 3"),
+        ("SELECT * { ?s ?p (1 2", 1, 22, "')' for the ( of line 1, character 18"),
+    ],
+)
+def test_what_a_triple_lacks_is_told_at_its_place(
+    text: str, line: int, character: int, expected: str
+) -> None:
+    (problem,) = query_problems(text, file="q.rq")
+    assert problem.line == line
+    told = f"does not parse as SPARQL at character {character} of the line; expected {expected}"
+    assert problem.message == told
+    assert text.split("\n")[line - 1][character - 1 :].startswith(problem.value)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "queries").rglob("*.rq")), ids=lambda p: p.stem)
+def test_nothing_lacks_in_a_query_that_parses(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert find_lack(text, list(tokenize(text))) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s a/^<urn:p>*|(!<urn:q>|^a)+ ?o ; ; <urn:p> 'x'@lt-LT, 1.5e3, -5 ; . }",
+        'SELECT * { ?s <urn:p> \'y\'^^<urn:t>, true, """z""" . }',
+        "SELECT (COUNT(*) AS ?n) { [] ?p ( 1 [ ?q ( ) ] ) . [ ?p ?o ] . ( 1 ) ?p ?o } GROUP BY ?s",
+        "SELECT * { VALUES (?a ?b) { (1 UNDEF) (<urn:x> 'y') } VALUES ?c { 1 2 } ?a ?b ?c }",
+        "SELECT * { ?s ?p 1. ?s ?p true . { ?a ?b ?c } UNION { ?d ?e ?f } MINUS { ?g ?h ?i } }",
+        "SELECT * { BIND(EXISTS { ?s ?p ?o } AS ?x) FILTER NOT EXISTS { ?s ?p ?o } ?x ?y ?z }",
+        "SELECT * { FILTER regex(str(?s), '}') FILTER(?s IN (1, 2)) FILTER <urn:f>(?s) ?s ?p ?o }",
+        "SELECT * { { SELECT ?s { ?s ?p ?o } GROUP BY ?s HAVING(COUNT(?p) > 1) LIMIT 3 } ?s a ?o }",
+        "CONSTRUCT { ?s ?p ?o } FROM <urn:g> WHERE { GRAPH ?g { ?s ?p ?o } } VALUES ?s { <urn:x> }",
+        "DESCRIBE ?s <urn:x> WHERE { SERVICE SILENT <urn:e> { ?s ?p ?o } } ORDER BY DESC(?s)",
+    ],
+)
+def test_the_order_of_triples_is_followed_through_all_of_the_grammar(text: str) -> None:
+    assert not [p for p in query_problems(text, file="q") if "parse" in p.message]
+    assert find_lack(text, list(tokenize(text))) is None
 
 
 RUN = """

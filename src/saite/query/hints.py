@@ -56,9 +56,7 @@ def term_hints(
     :param is_typed: whether a term of the ontology that this graph has no use for is told as well
     """
     known = ontology_terms() | _concept_iris(concepts)
-    missing = {
-        each.iri: each for each in list(constants(text))[:MOST] if not _holds(ask, each.iri)
-    }
+    missing = {each.iri: each for each in list(constants(text))[:MOST] if not _holds(ask, each.iri)}
     strange = [each for iri, each in missing.items() if iri not in known]
     held = _terms_of(ask) if strange else frozenset()
     hints = [_hint(each, known, held, language) for each in strange]
@@ -90,7 +88,7 @@ def _holds(ask: Ask, iri: str) -> bool:
 
 
 def _terms_of(ask: Ask) -> frozenset[str]:
-    """Read the properties and classes of a graph from the first statements of each of its graphs."""
+    """Read properties and classes from the first statements of each graph."""
     graphs = ask(f"SELECT ?g {{ GRAPH ?g {{ }} }} LIMIT {GRAPHS}")
     if not isinstance(graphs, Results):
         return frozenset()

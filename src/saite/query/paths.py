@@ -35,9 +35,7 @@ def is_path(query: SavedQuery | str) -> bool:
     return isinstance(query, SavedQuery) and query.extra.get("method") == METHOD
 
 
-def answer_path(
-    query: SavedQuery, parameters: Mapping[str, object], calling: Calling
-) -> Results:
+def answer_path(query: SavedQuery, parameters: Mapping[str, object], calling: Calling) -> Results:
     """Find the shortest path that a query asks for; if there is none, say why in the notes.
 
     :param parameters: as they are given; all but the ends narrow the ties to go by

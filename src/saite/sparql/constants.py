@@ -32,7 +32,8 @@ def constants(text: str) -> Iterator[Constant]:
     Names of graphs and servers, datatypes and functions are left out, and so are relative IRIs and
     prefixes that are not declared.
 
-    >>> [each.iri for each in constants("PREFIX x: <urn:x:> ASK { ?s x:p 'a'^^x:q FILTER x:f(?s) }")]
+    >>> text = "PREFIX x: <urn:x:> ASK { ?s x:p 'a'^^x:q FILTER x:f(?s) }"
+    >>> [each.iri for each in constants(text)]
     ['urn:x:p']
     """
     tokens = list(tokenize(text))

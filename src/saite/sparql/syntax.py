@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from saite.errors import Problem, nearest
 from saite.namespaces import PREFIXES
 from saite.sparql.tokens import Token, line_of, tokenize
+from saite.sparql.triples import find_lack
 
 # More would end the whole process: the parser of the store recurses on the machine's stack. With
 # 8 MB of it 500 nested groups or 5,000 joined patterns are too many; other systems give less.
@@ -56,7 +57,7 @@ def query_problems(text: str, *, file: str, base: str | None = None) -> list[Pro
         # before it plans or asks anyone anything.
         ox.Store().query(text, base_iri=base, substitutions={ox.Variable(probe): ox.Literal("")})
     except SyntaxError as error:
-        unknown = _unknown_word(text, tokens, file=file)
+        unknown = _unknown_word(text, tokens, file=file) or _lack_problem(text, tokens, file=file)
         return [unknown or _syntax_problem(text, str(error), file=file)]
     except RuntimeError as error:
         if probe not in str(error):
@@ -116,6 +117,20 @@ def _unknown_word(text: str, tokens: Sequence[Token], *, file: str) -> Problem |
             return Problem(file, line=line, value=token.text, message=message, nearest=near)
         previous = token.text
     return None
+
+
+def _lack_problem(text: str, tokens: Sequence[Token], *, file: str) -> Problem | None:
+    """Tell which part of a triple is missing where; the parser names what could come instead."""
+    lack = find_lack(text, tokens)
+    if lack is None:
+        return None
+    line = line_of(text, lack.place)
+    column = lack.place - text.rfind("\n", 0, lack.place)
+    rest = text[lack.place :].split("\n", 1)[0].strip()
+    message = (
+        f"does not parse as SPARQL at character {column} of the line; expected {lack.expected}"
+    )
+    return Problem(file, line=line, value=rest[:40], message=message)
 
 
 def _syntax_problem(text: str, reason: str, *, file: str) -> Problem:

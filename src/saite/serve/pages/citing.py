@@ -1,7 +1,7 @@
 """What a page shows, as a citation in plain text, to paste elsewhere.
 
 It says what is cited, which documents say it and where in them, which build of the graph that is,
-and the address. Its form is that of the explorer's citations (``frontend/src/explorer/citation.ts``).
+and the address, in the form of the explorer's citations (``frontend/src/explorer/citation.ts``).
 """
 
 import re

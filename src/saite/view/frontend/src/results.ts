@@ -106,7 +106,8 @@ export function spotOf(message: string, text: string): Spot | null {
   const start = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
   const quoted = /'((?:[^'\\]|\\.)+)'/.exec(message.slice(told.index))?.[1] ?? "";
   const found = quoted ? findWord(content, quoted) : -1;
-  const column = told[2] ? Number(told[2]) - 1 : Math.max(found, content.search(/\S|$/));
+  const place = told[2] ?? /\bat character (\d+) of the line/.exec(message)?.[1];
+  const column = place ? Math.min(Number(place) - 1, content.length) : Math.max(found, content.search(/\S|$/));
   const length = found === column && quoted ? quoted.length : Math.max(content.length - column, 0);
   return { from: start + Math.min(column, content.length), to: start + Math.min(column + length, content.length), line, column: column + 1 };
 }

@@ -55,3 +55,8 @@ test("a message leads to the word that it quotes, in the line that it names", ()
   assert.deepEqual(spotOf("line 99", text)?.line, 3);
   assert.equal(spotOf("it took too long", text), null);
 });
+
+test("a place that is told by its character is marked there, whatever is quoted", () => {
+  const message = "query, line 2: '.' does not parse as SPARQL at character 9 of the line; expected an object: a variable";
+  assert.deepEqual(spotOf(message, "ASK {\n ?s.x a . }"), { from: 14, to: 15, line: 2, column: 9 });
+});
