@@ -6,7 +6,8 @@ import io
 import pyoxigraph as ox
 import pytest
 
-from saite.gaps import Gaps, find_gaps
+from saite.errors import UsageError
+from saite.gaps import Gaps, Part, find_gaps, find_gaps_in
 from saite.namespaces import PREFIXES
 from saite.resources import resource
 from saite.results import Iri, write_answer
@@ -243,3 +244,39 @@ def test_the_documentation_names_every_kind_and_what_to_do() -> None:
     for query in read_saved_queries(resource("queries/gaps")).values():
         kind = query.name.split("-", 1)[1]
         assert f"| `{kind}` | {query.summary['en']} | {query.description['en']} |" in text
+
+
+def untied(number: int) -> ox.Store:
+    lines = (
+        f"""<organisation/u{each:03}> a org:Organization ; skos:prefLabel "U{each}"@en ;
+            dcterms:source <source/s/organisations.csv#row={each + 10}> ."""
+        for each in range(number)
+    )
+    return store_of("\n".join(lines))
+
+
+def test_a_part_of_the_gaps_is_told_and_all_are_counted() -> None:
+    store = untied(25)
+    whole = [gap for gap in find_gaps(store) if gap.kind == "untied-organisations"]
+    assert len(whole) == 25
+    first = find_gaps(store, part=Part(10))
+    assert first.counts() == find_gaps(store).counts()
+    assert list(first) == [*whole[:10]]
+    assert len(first.labels) == 10
+    last = find_gaps(store, part=Part(10, 20, "untied-organisations"))
+    assert list(last) == whole[20:]
+    assert last.counts() == {"untied-organisations": 25}
+    assert list(find_gaps(store, part=Part(0))) == []
+
+
+def test_a_kind_of_gap_that_there_is_not_names_the_nearest() -> None:
+    with pytest.raises(UsageError, match="did you mean 'open-lists'"):
+        find_gaps(store_of(), part=Part(kind="open-list"))
+
+
+def test_gaps_told_in_several_languages_are_the_same_ones() -> None:
+    store = untied(3)
+    told = find_gaps_in(store, ("en", "lt"), part=Part(2))
+    assert [gap.thing for gap in told["en"]] == [gap.thing for gap in told["lt"]]
+    assert list(told["lt"]) == list(find_gaps(store, language="lt", part=Part(2)))
+    assert told["en"].titles != told["lt"].titles

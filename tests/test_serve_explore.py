@@ -377,6 +377,26 @@ def test_a_newer_build_is_explored_soon_and_the_older_one_until_then(tmp_path: P
         assert found["shown"]["ofOrganisations"] == first["shown"]["ofOrganisations"] + 1
 
 
+def test_what_is_missing_is_told_with_what_the_explorer_can_open(tmp_path: Path) -> None:
+    workspace = made_up_workspace(tmp_path)
+    with serving_workspace(workspace) as running:
+        found = asked(running, "gaps")["gaps"]
+    lists = {each["kind"]: each for each in found}
+    assert all(each["number"] == len(each["gaps"]) for each in found)
+    assert all(set(each["title"]) == {"en", "lt", "lv"} for each in found)
+    (untied,) = lists["untied-organisations"]["gaps"]
+    assert (untied["organisation"], untied["labels"]["lt"]) == (
+        "organisation/omega",
+        "Omega, tied to nobody",
+    )
+    unstated = lists["unstated-ties"]["gaps"]
+    assert {tuple(sorted(each["tie"])) for each in unstated} == {
+        ("organisation/beta", "organisation/delta"),
+        ("organisation/delta", "organisation/gama"),
+    }
+    assert all(each["file"] and each["row"] for each in unstated)
+
+
 def test_a_build_that_cannot_be_indexed_is_told_and_the_rest_is_served(tmp_path: Path) -> None:
     workspace = made_up_workspace(tmp_path)
     made = made_up_case()

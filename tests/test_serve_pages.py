@@ -18,6 +18,7 @@ from saite.query import read_subjects, saved_queries
 from saite.serve.pages.reading import MOST, Reader
 from saite.serve.pages.rendering import asset_file, has_scripts, templates
 from saite.serve.pages.site import Site
+from saite.serve.pages.start import MOST_GAPS
 from saite.serve.pages.texts import LANGUAGES, load_texts
 from saite.serve.pages.ties import read_ties
 from serve_support import Reply, Running, made_up_workspace, publish_store, serving_workspace
@@ -343,6 +344,33 @@ def test_a_graph_of_nothing_has_pages_too(tmp_path_factory: pytest.TempPathFacto
     with serving_workspace(workspace, has_pages=True) as running:
         for path in ("/", "/gaps", "/q/partners", "/ontology", "/find?q=x", "/terms.json"):
             assert page(running, path).status == 200, path
+
+
+def test_the_page_of_gaps_shows_so_many_of_a_kind_and_leads_to_the_rest(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    workspace = made_up_workspace(tmp_path_factory.mktemp("many-gaps"))
+    made = Synthetic()
+    for number in range(MOST_GAPS + 7):
+        made.organisation(f"o{number:03}", f"Untied {number:03}")
+    publish_store(workspace, made.derive())
+    with serving_workspace(workspace, has_pages=True) as running:
+        first = unescape(page(running, "/gaps").text)
+        untied = first.split("Organisation without ties", 1)[1].split("</details>", 1)[0]
+        assert untied.count("<li>") == MOST_GAPS
+        assert f"1 to {MOST_GAPS} of {MOST_GAPS + 7}" in untied
+        link = re.search(r'href="(/gaps\?[^"]*)"', untied)
+        assert link is not None
+        last = unescape(page(running, link[1]).text)
+        assert [f"Untied {number:03}" in last for number in (99, 100, 106)] == [False, True, True]
+        assert last.count("<section") == 1
+        back = re.findall(r'href="(/gaps\?[^"]*)"', last)
+        assert len(back) == 1
+        assert "Untied 000" in page(running, back[0]).text
+        assert page(running, "/gaps?kind=untied-organisations&from=9999").status == 200
+        wrong = page(running, "/gaps?kind=untied-organisation")
+        assert wrong.status == 400
+        assert "untied-organisations" in wrong.text
 
 
 def test_a_page_shows_the_closest_ties_and_tells_of_the_rest() -> None:

@@ -5,18 +5,23 @@ says what to do next, both in three languages, and it answers ``?thing``, ``?row
 row) and, where that helps, ``?detail``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from pyoxigraph import Literal, NamedNode
 
 from saite.concepts import Concepts
-from saite.errors import SaiteError
+from saite.errors import SaiteError, UsageError, nearest
 from saite.query import Askable, as_ask, find_labels
 from saite.resources import resource
 from saite.results import Ask, Results, Term
 from saite.sparql import SavedQuery, read_saved_queries
+
+# Thing, detail, row.
+Place = tuple[Term, Term | None, Term | None]
+_NOTHING: Final = Literal("")
 
 
 @dataclass(frozen=True)
@@ -42,17 +47,37 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Which gaps of a kind are wanted; all are counted.
+
+    :param most: how many; None for all
+    :param first: how many are passed over before them
+    :param kind: the only kind to look for; empty for all kinds
+    """
+
+    most: int | None = None
+    first: int = 0
+    kind: str = ""
+
+    def of(self, found: list[Place]) -> list[Place]:
+        """Take this part of the gaps of a kind."""
+        return found[self.first : None if self.most is None else self.first + self.most]
+
+
+@dataclass(frozen=True)
 class Gaps:
     """All gaps of a graph, in the order of their kinds.
 
     :param titles: kind -> its title, for every kind that was looked for, found or not
     :param labels: IRI -> label of the things and details
+    :param numbers: kind -> how many there are, whatever part of them is here
     """
 
     gaps: tuple[Gap, ...]
     titles: dict[str, str]
     labels: dict[str, str]
     language: str
+    numbers: dict[str, int]
 
     def __len__(self) -> int:
         return len(self.gaps)
@@ -61,8 +86,8 @@ class Gaps:
         return iter(self.gaps)
 
     def counts(self) -> dict[str, int]:
-        """Count the gaps of each kind, those of which there are none too."""
-        return {kind: sum(gap.kind == kind for gap in self.gaps) for kind in self.titles}
+        """Count all gaps of each kind, those of which there are none too."""
+        return dict(self.numbers)
 
     def to_results(self) -> Results:
         """Lay the gaps out as rows: gap, thing, detail, next, file, row."""
@@ -81,35 +106,88 @@ class Gaps:
         return Results(variables, tuple(rows), self.labels)
 
 
-def find_gaps(store: Askable, *, language: str = "en", concepts: Concepts | None = None) -> Gaps:
+def find_gaps(
+    store: Askable,
+    *,
+    language: str = "en",
+    concepts: Concepts | None = None,
+    part: Part | None = None,
+) -> Gaps:
     """Look for every kind of gap in a graph with its derived statements.
 
     :param language: of titles, advice and labels; English stands in for one that is missing
     :param concepts: controlled values, for their labels
+    :param part: which gaps to give; all if None
+    :raises UsageError: if there is no such kind
     """
-    ask = as_ask(store)
-    queries = read_saved_queries(resource("queries/gaps"))
-    gaps = tuple(gap for query in queries.values() for gap in _gaps_of(query, ask, language))
-    terms = [term for gap in gaps for term in (gap.thing, gap.detail)]
+    return find_gaps_in(store, (language,), concepts=concepts, part=part)[language]
+
+
+def find_gaps_in(
+    store: Askable,
+    languages: Sequence[str],
+    *,
+    concepts: Concepts | None = None,
+    part: Part | None = None,
+) -> dict[str, Gaps]:
+    """Look for gaps once, and tell them in several languages: the n-th is the same in each.
+
+    :raises UsageError: if there is no such kind
+    """
+    ask, part = as_ask(store), part or Part()
+    queries = _queries(part.kind)
+    found = {kind: _places(query, ask) for kind, query in queries.items()}
+    numbers = {kind: len(places) for kind, places in found.items()}
+    shown = {kind: part.of(places) for kind, places in found.items()}
+    terms = [term for places in shown.values() for place in places for term in place[:2]]
     iris = {term.value for term in terms if isinstance(term, NamedNode)}
-    labels = find_labels(ask, iris, language=language, concepts=concepts)
-    titles = {_kind(query): _text(query.summary, language) for query in queries.values()}
-    return Gaps(gaps, titles, labels, language)
+    told = {}
+    for language in languages:
+        gaps = [
+            Gap(kind, *_texts(queries[kind], language), thing, detail, *_row(row))
+            for kind, places in shown.items()
+            for thing, detail, row in places
+        ]
+        titles = {kind: _text(query.summary, language) for kind, query in queries.items()}
+        labels = find_labels(ask, iris, language=language, concepts=concepts)
+        told[language] = Gaps(tuple(gaps), titles, labels, language, numbers)
+    return told
 
 
-def _gaps_of(query: SavedQuery, ask: Ask, language: str) -> Iterator[Gap]:
+def _queries(kind: str) -> dict[str, SavedQuery]:
+    """Read the queries by the kinds that they find; all of them, or one."""
+    queries = {
+        _kind(query): query for query in read_saved_queries(resource("queries/gaps")).values()
+    }
+    if kind and kind not in queries:
+        near = nearest(kind, queries)
+        hint = f"; did you mean {near!r}?" if near else f"; there are: {', '.join(queries)}"
+        raise UsageError(f"there is no kind of gap {kind!r}{hint}", nearest=near)
+    return {kind: queries[kind]} if kind else queries
+
+
+def _places(query: SavedQuery, ask: Ask) -> list[Place]:
+    """Find the gaps of a kind: thing, detail, row."""
     answer = ask(query.text)
     if not isinstance(answer, Results) or not {"thing", "row"} <= set(answer.variables):
         raise SaiteError(f"{query.path} answers no ?thing and ?row: it finds no gaps")
-    title, advice = _text(query.summary, language), _text(query.description, language)
-    for terms in answer.terms:
-        found = dict(zip(answer.variables, terms, strict=True))
-        thing, detail, row = found["thing"], found.get("detail"), found["row"]
-        if thing is not None:
-            file, number = _place(getattr(row, "value", ""))
-            # Grouping leaves an empty text where there was nothing to group.
-            detail = None if detail == Literal("") else detail
-            yield Gap(_kind(query), title, advice, thing, detail, file, number)
+    columns = {name: place for place, name in enumerate(answer.variables)}
+    thing, row, detail = columns["thing"], columns["row"], columns.get("detail")
+    return [
+        # Grouping leaves an empty text where there was nothing to group.
+        (found, None if other == _NOTHING else other, terms[row])
+        for terms in answer.terms
+        if (found := terms[thing]) is not None
+        for other in (None if detail is None else terms[detail],)
+    ]
+
+
+def _texts(query: SavedQuery, language: str) -> tuple[str, str]:
+    return _text(query.summary, language), _text(query.description, language)
+
+
+def _row(row: Term | None) -> tuple[str, int]:
+    return _place(str(getattr(row, "value", "")))
 
 
 def _kind(query: SavedQuery) -> str:

@@ -6,7 +6,8 @@ import socket
 from typing import Final
 
 from saite.serve import answering, assisting, updating
-from saite.serve.exploring.records import tell_details, tell_gaps
+from saite.serve.exploring.missing import tell_gaps
+from saite.serve.exploring.records import tell_details
 from saite.serve.frames import CONTENT, END, FAULT, READY, TASK, receive_frame, send_json
 from saite.serve.isolation import ignore_interrupts, limit_memory, resident_memory
 from saite.serve.output import Output, Task

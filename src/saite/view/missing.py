@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from saite.concepts import Concepts
-from saite.gaps import Gaps, find_gaps
+from saite.gaps import Gaps, find_gaps_in
 from saite.network.attributes import Labels
 from saite.network.facts import Context, read_names
 from saite.network.projection import read_context
@@ -25,7 +25,7 @@ def collect_gaps(
     :returns: one list a kind, in the order of the kinds; an empty one if nothing is missing
     """
     context = read_context(store, read_names(store), with_people=with_people)
-    found = {tag: find_gaps(store, language=tag, concepts=concepts) for tag in LANGUAGES}
+    found = find_gaps_in(store, LANGUAGES, concepts=concepts)
     lists: dict[str, GapList] = {
         kind: {
             "kind": kind,

@@ -12,14 +12,11 @@ import pyoxigraph as ox
 from saite.concepts import Concepts
 from saite.network import concept_labels
 from saite.network.projection import project_network
-from saite.network.reading import read_rows
 from saite.serve.exploring.surroundings import copy_around, named, objects, subjects
 from saite.serve.exploring.telling import Telling
 from saite.serve.output import Output
 from saite.serve.problems import RefusedError
 from saite.serve.snapshot import Snapshot
-from saite.view import collect_gaps
-from saite.view.facts import Gap
 
 EPISODES: Final = 300  # records of one organisation, the latest
 # What a statement tells of an organisation, by its class.
@@ -53,30 +50,6 @@ def tell_details(snapshot: Snapshot, task: dict[str, Any], _content: bytes, outp
     tell = organisation if len(things) == 1 else tie
     found = tell(snapshot.store, snapshot.concepts, *things, base=task["base"])
     output.write(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
-
-
-def tell_gaps(snapshot: Snapshot, task: dict[str, Any], _content: bytes, output: Output) -> None:
-    """Tell what is missing in the graph, with what of it can be opened in the network."""
-    store = snapshot.store
-    organisations = {row["organisation"] for row in read_rows(store, "organisations")}
-    ties = {row["tie"]: [row["one"], row["other"]] for row in read_rows(store, "ties")}
-    pairs = {frozenset(ends) for ends in ties.values()}
-    telling = Telling({}, task["base"], organisations)
-
-    def write(gap: Gap) -> dict[str, Any]:
-        found: dict[str, Any] = {"labels": gap["labels"]}
-        found |= {name: value for name in ("detail", "file", "row") if (value := gap[name])}
-        if gap["thing"] in organisations:
-            found["organisation"] = telling.short(gap["thing"])
-        ends = [gap["thing"], gap["other"]]
-        pair = ties.get(gap["thing"], ends if frozenset(ends) in pairs else None)
-        return found | ({"tie": [telling.short(end) for end in pair]} if pair else {})
-
-    lists = [
-        {**each, "gaps": [write(gap) for gap in each["gaps"]]}
-        for each in collect_gaps(store, concepts=snapshot.concepts)
-    ]
-    output.write(json.dumps({"gaps": lists}, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def organisation(

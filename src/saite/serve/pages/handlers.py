@@ -101,8 +101,9 @@ class HtmlPages:
         return await self._page(request, "explore", iris=iris)
 
     async def gaps(self, request: Request) -> Response:
-        """Make the page of what is missing."""
-        return await self._page(request, "gaps")
+        """Make the page of what is missing, of all kinds or of one."""
+        kind = request.query_params.get("kind", "")[:100]
+        return await self._page(request, "gaps", kind=kind, first=_first(request))
 
     async def ontology(self, request: Request) -> Response:
         """Make the page of all terms."""
@@ -111,11 +112,9 @@ class HtmlPages:
     async def term(self, request: Request) -> Response:
         """Make the page of a class or a property."""
         prefix, name = request.path_params["prefix"], request.path_params["name"]
-        first = request.query_params.get("from", "0")
-        number = int(first) if first.isascii() and first.isdigit() and len(first) < 9 else 0
-        unknown = f"{prefix}:{name}"
+        first, unknown = _first(request), f"{prefix}:{name}"
         return await self._page(
-            request, "term", prefix=prefix, name=name, first=number, unknown=unknown
+            request, "term", prefix=prefix, name=name, first=first, unknown=unknown
         )
 
     async def concept(self, request: Request) -> Response:
@@ -221,6 +220,12 @@ class HtmlPages:
         nothing = Concepts({})
         base = self._hub.plan.base
         return Site(ox.Store(), nothing, base, title, language=language, is_chosen=is_chosen)
+
+
+def _first(request: Request) -> int:
+    """Read how many of a list are on the pages before; anything else is none."""
+    first = request.query_params.get("from", "0")
+    return int(first) if first.isascii() and first.isdigit() and len(first) < 9 else 0
 
 
 def _check_post(request: Request, what: str) -> None:

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from saite import __version__
-from saite.gaps import find_gaps
+from saite.gaps import Part, find_gaps
 from saite.namespaces import PREFIXES, expand
 from saite.serve.pages.site import Site
 
@@ -15,6 +15,7 @@ FIRST: Final = tuple(
         "saite:EvidencedPartnership", "foaf:Document", "schema:Place",
     )
 )  # fmt: skip
+MOST_GAPS: Final = 100  # of a kind, on one page
 LARGEST: Final = 500_000  # statements of a graph whose gaps are counted while a reader waits
 
 
@@ -39,11 +40,18 @@ def start_page(site: Site, counts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def gaps_page(site: Site) -> dict[str, Any]:
-    """Collect what is missing, with what to do about it."""
-    found = find_gaps(site.store, language=site.language, concepts=site.concepts)
+def gaps_page(site: Site, kind: str = "", first: int = 0) -> dict[str, Any]:
+    """Collect what is missing, with what to do about it: the first of each kind, or of one.
+
+    :param kind: the only kind; empty for all
+    :param first: how many of them are on the pages before
+    :raises UsageError: if there is no such kind
+    """
+    part = Part(MOST_GAPS, first if kind else 0, kind)
+    found = find_gaps(site.store, language=site.language, concepts=site.concepts, part=part)
     groups: dict[str, dict[str, Any]] = {
-        kind: {"title": title, "gaps": [], "advice": ""} for kind, title in found.titles.items()
+        each: {"title": title, "gaps": [], "advice": "", "number": found.numbers[each]}
+        for each, title in found.titles.items()
     }
     for gap in found:
         thing = getattr(gap.thing, "value", "")
@@ -54,7 +62,7 @@ def gaps_page(site: Site) -> dict[str, Any]:
             {"iri": iri, "text": found.labels.get(thing, thing), "row": gap.row, "file": gap.file}
             | {"detail": found.labels.get(detail, detail)}
         )
-    return {"groups": groups, "labels": {}}
+    return {"groups": groups, "kind": kind, "first": part.first, "most": MOST_GAPS, "labels": {}}
 
 
 def gap_counts(site: Site) -> list[dict[str, Any]]:
@@ -65,7 +73,7 @@ def gap_counts(site: Site) -> list[dict[str, Any]]:
 
     kept: dict[str, list[dict[str, Any]]] = site.keep("gaps", count)
     if site.language not in kept:
-        found = find_gaps(site.store, language=site.language, concepts=site.concepts)
+        found = find_gaps(site.store, language=site.language, part=Part(0))
         counts = [{"title": found.titles[k], "number": n} for k, n in found.counts().items() if n]
         kept[site.language] = sorted(counts, key=lambda each: -each["number"])
     return kept[site.language]

@@ -64,7 +64,7 @@ def collect_page(
         case "start":
             return start.start_page(site, task["counts"])
         case "gaps":
-            return start.gaps_page(site)
+            return start.gaps_page(site, task["kind"], task["first"])
         case "thing":
             return things.thing_page(site, task["iri"])
         case "ontology":

@@ -137,6 +137,8 @@ export interface GapList {
   readonly kind: string;
   readonly title: Labels;
   readonly advice: Labels;
+  /** How many there are, where not all of them are listed. */
+  readonly number?: number;
   readonly gaps: readonly Gap[];
 }
 

@@ -41,9 +41,13 @@ function describeList(app: App, list: GapList): HTMLElement {
     shown.append(...rest);
     rest[0]?.querySelector<HTMLElement>("button")?.focus();
   }, { class: "quiet", "data-key": `more:${list.kind}` }) : null;
+  const number = list.number ?? list.gaps.length;
+  const amount = number > list.gaps.length
+    ? app.texts.say("table.of", { n: list.gaps.length, m: number })
+    : app.texts.number(number);
   const made = h("section", { class: "gap", id: `gap-${list.kind.replace(/[^\w-]/g, "-")}` });
   put(made,
-    heading("h3", app.label(list.title), " ", h("span", { class: "amount" }, app.texts.number(list.gaps.length))),
+    heading("h3", app.label(list.title), " ", h("span", { class: "amount" }, amount)),
     list.gaps.length ? h("p", { class: "aside" }, app.label(list.advice)) : h("p", { class: "aside" }, app.texts.say("gaps.none")),
     shown, more);
   return made;
