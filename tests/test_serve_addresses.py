@@ -200,6 +200,21 @@ def test_the_search_keeps_to_a_type_and_a_number(server: Running) -> None:
     assert {hit["type"] for hit in json.loads(server.ask(path).text)["hits"]} == {"schema:Event"}
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/openapi.json", "/q", "/q?lang=lt", "/q/partners", "/q/partners.csv?organisation=alfa"],
+)
+def test_what_has_not_changed_is_not_sent_again(server: Running, path: str) -> None:
+    first = server.ask(path)
+    assert first.status == 200
+    again = server.ask(path, If_None_Match=first.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    other = server.ask("/q" if path != "/q" else "/openapi.json")
+    assert other.headers["etag"] != first.headers["etag"]
+    assert server.ask(path, If_None_Match=other.headers["etag"]).body == first.body
+
+
 def test_the_document_describes_each_saved_query(server: Running) -> None:
     document = json.loads(server.ask("/openapi.json").text)
     assert document["openapi"] == "3.1.0"

@@ -6,13 +6,14 @@ Source: OpenAPI 3.1.
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 
 from saite import __version__
 from saite.serve.formats import GRAPH_FORMATS, JSON, ROW_FORMATS
 from saite.serve.problems import MEDIA_TYPE
 from saite.serve.saved import describe_saved, find_saved
 from saite.serve.service import Service
+from saite.serve.streaming import tagged
 from saite.sparql import EXPECTATIONS, Parameter, SavedQuery
 
 PROBLEM: Final[dict[str, Any]] = {
@@ -45,10 +46,10 @@ HIDING: Final = ("hide-tie-kind", "hide-organisation-kind", "hide-place", "hide-
 DATASET: Final = ("default-graph-uri", "named-graph-uri")
 
 
-async def openapi(request: Request) -> JSONResponse:
+async def openapi(request: Request) -> Response:
     """Describe the server."""
     service: Service = request.app.state.service
-    return JSONResponse(document(service), headers={"Cache-Control": "no-cache"})
+    return tagged(request, document(service))
 
 
 def document(service: Service) -> dict[str, Any]:

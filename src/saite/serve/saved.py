@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from saite.errors import ProblemsError, nearest
 from saite.query import saved_queries
@@ -13,7 +13,7 @@ from saite.serve.cache import etag_of
 from saite.serve.formats import ENDINGS, GEOJSON, HTML, JSON, XLSX
 from saite.serve.problems import RefusedError
 from saite.serve.service import Service, read_fields
-from saite.serve.streaming import WorkResponse, unchanged
+from saite.serve.streaming import WorkResponse, tagged, unchanged
 from saite.sparql import SavedQuery, query_form
 
 ROWS: Final = (
@@ -88,7 +88,7 @@ async def list_saved(request: Request) -> Response:
         return await service.pages.saved(request, None)
     language = _language(request) or service.hub.plan.language
     queries = [describe_saved(each, language) for each in find_saved(service).values()]
-    return JSONResponse({"queries": queries}, headers={"Vary": "Accept"})
+    return tagged(request, {"queries": queries})
 
 
 async def answer_saved(request: Request) -> Response:

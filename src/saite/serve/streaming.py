@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from saite.serve.cache import etag_of
 from saite.serve.hub import Hub
 from saite.serve.problems import RefusedError, refusal_response
 
@@ -100,3 +101,14 @@ def unchanged(request: Request, tag: str) -> Response | None:
     if tag in known or tag.removeprefix("W/") in known or "*" in known:
         return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
     return None
+
+
+def tagged(request: Request, content: object) -> Response:
+    """Answer with JSON that is at hand, by the tag of what it says; see ``unchanged``."""
+    response = JSONResponse(content)
+    tag = etag_of(response.body.hex())
+    headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache"}
+    if found := unchanged(request, tag):
+        return found
+    response.headers.update(headers)
+    return response
