@@ -5,7 +5,7 @@ What they make stands in one graph of its own: it can be thrown away and made ag
 
 ``rules`` runs them on a store, one by one. ``tables`` runs the same rules as SQL, over the files of
 the graph, many times faster and in less memory: ``patterns`` and ``expressions`` translate the part
-of SPARQL that the rules use, ``terms`` writes its terms in SQL.
+of SPARQL that the rules use, ``joins`` puts SELECTs together, ``terms`` writes terms in SQL.
 """
 
 from saite.derivation.rules import bound_text, derive, derived_graph, read_rules
