@@ -20,6 +20,7 @@ from saite.serve.pages.rendering import asset_file, has_scripts, templates
 from saite.serve.pages.site import Site
 from saite.serve.pages.start import MOST_GAPS
 from saite.serve.pages.texts import LANGUAGES, load_texts
+from saite.serve.pages.things import RECORDS
 from saite.serve.pages.ties import read_ties
 from serve_support import Reply, Running, made_up_workspace, publish_store, serving_workspace
 from synthetic import BASE, Synthetic
@@ -344,6 +345,42 @@ def test_a_graph_of_nothing_has_pages_too(tmp_path_factory: pytest.TempPathFacto
     with serving_workspace(workspace, has_pages=True) as running:
         for path in ("/", "/gaps", "/q/partners", "/ontology", "/find?q=x", "/terms.json"):
             assert page(running, path).status == 200, path
+
+
+def test_records_beyond_those_of_a_page_have_pages_of_their_own(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    workspace = made_up_workspace(tmp_path_factory.mktemp("many-records"))
+    made = Synthetic()
+    hub = made.organisation("hub", "Hub")
+    number = RECORDS + MOST + 3
+    for each in range(number):
+        made.membership(f"m{each:04}", made.organisation(f"o{each:04}", f"Other {each:04}"), hub)
+    publish_store(workspace, made.derive())
+    path = path_of(f"{BASE}organisation/hub")
+    with serving_workspace(workspace, has_pages=True) as running:
+        text = unescape(page(running, path).text)
+        records = text.split('id="records-', 1)[1]
+        assert records.count('<li class="card">') == RECORDS
+        link = re.search(r'href="([^"]*records=[^"]*)">and (\d+) more', records)
+        assert link is not None
+        assert int(link[2]) == number - RECORDS
+        seen: list[str] = []
+        address = link[1]
+        while address:
+            reply = page(running, address)
+            assert reply.status == 200
+            found = unescape(reply.text)
+            seen += re.findall(r'statement-head"><a href="([^"]+)"', found)
+            following = re.search(r'href="([^"]*)">Next<', found)
+            address = following[1] if following else ""
+        assert len(seen) == len(set(seen)) == number
+        assert f"{number - 2} to {number} of {number}" in found
+        back = re.search(r'href="([^"]*)">Previous<', found)
+        assert back is not None
+        assert page(running, back[1]).status == 200
+        for wrong in ("org:Post", "nothing", "x:y"):
+            assert page(running, f"{path}?records={wrong}").status == 404
 
 
 def test_the_page_of_gaps_shows_so_many_of_a_kind_and_leads_to_the_rest(

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from saite.serve.pages.reading import Reader
 from saite.serve.pages.site import Site
-from saite.serve.pages.ties import BETWEEN, tie_weight
+from saite.serve.pages.ties import ties_among
 
 MOST: Final = 24
 WIDTH: Final = 920
@@ -28,7 +28,7 @@ def draw_ego(site: Site, iri: str, ties: list[dict[str, Any]], labels: dict[str,
     :returns: an SVG element whose texts cannot be anything but texts
     """
     near = {tie["other"]: tie for tie in ties[:MOST]}
-    between = _between(site, list(near))
+    between = ties_among(Reader(site), near)
     order = _order(list(near), between)
     height = max(260, ROW * ((len(order) + 1) // 2) + 60)
     spots = _spots(order, height)
@@ -46,20 +46,6 @@ def draw_ego(site: Site, iri: str, ties: list[dict[str, Any]], labels: dict[str,
     ET.SubElement(centre, "circle", {"cx": _n(middle[0]), "cy": _n(middle[1]), "r": "13"})
     # ElementTree escapes every text and attribute that it writes.
     return Markup(ET.tostring(svg, encoding="unicode"))  # noqa: S704
-
-
-def _between(site: Site, partners: list[str]) -> list[tuple[str, str, float]]:
-    """Find the ties of partners among themselves."""
-    reader = Reader(site)
-    ends: dict[str, list[str]] = {}
-    for partner in partners:
-        for tie in reader.pointing(BETWEEN, partner):
-            ends.setdefault(tie, []).append(partner)
-    return sorted(
-        (min(pair), max(pair), tie_weight(reader, tie))
-        for tie, pair in ends.items()
-        if len(pair) > 1
-    )
 
 
 def _order(partners: list[str], between: list[tuple[str, str, float]]) -> list[str]:

@@ -82,7 +82,12 @@ class HtmlPages:
         )
 
     async def thing(self, request: Request, iri: str) -> Response:
-        """Make the page of a thing."""
+        """Make the page of a thing, or of the records of one class that name it."""
+        if kind := request.query_params.get("records", "")[:500]:
+            first = _first(request)
+            return await self._page(
+                request, "records", iri=iri, kind=kind, first=first, unknown=kind
+            )
         return await self._page(request, "thing", iri=iri, unknown=iri, **self._cited(request))
 
     async def search(self, request: Request) -> Response:

@@ -12,7 +12,9 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from saite.namespaces import PREFIXES, expand
+from saite.results import Results
 from saite.serve.pages.site import Site, is_derived, redact
+from saite.sparql import term_text
 
 Thing = ox.NamedNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -73,13 +75,19 @@ class Reader:
             self._nodes[iri] = Node(iri, {name: _once(terms) for name, terms in values.items()})
         return self._nodes[iri]
 
-    def classes(self, iri: str) -> list[str]:
-        """List the classes of a thing as ``classes_of`` does, without reading all of it."""
-        if iri in self._nodes:
-            return classes_of(self._nodes[iri])
-        found = self.site.store.quads_for_pattern(Thing(iri), Thing(TYPE), None)
-        kinds = {quad.object.value for quad in found if isinstance(quad.object, Thing)}
-        return sorted(kinds, key=_rank)
+    def classes_around(self, iri: str) -> dict[str, list[str]]:
+        """List the classes of everything that names a thing, as ``classes_of`` does, at once."""
+        found: dict[str, set[str]] = {}
+        for subject, kind in self.rows(f"?s ?p {_text(iri)} ; a ?class", "?s ?class"):
+            if isinstance(subject, Thing) and isinstance(kind, Thing):
+                found.setdefault(subject.value, set()).add(kind.value)
+        return {subject: sorted(kinds, key=_rank) for subject, kinds in found.items()}
+
+    def rows(self, pattern: str, variables: str) -> tuple[tuple[Any, ...], ...]:
+        """Ask a pattern: where many things are read, this takes less than reading each."""
+        found = self.site.ask(f"SELECT DISTINCT {variables} {{ {pattern} }}")
+        assert isinstance(found, Results)
+        return found.terms
 
     def values(self, iri: str, predicate: str) -> list[str]:
         """List the values of one property of a thing, in the order of their text."""
@@ -160,6 +168,10 @@ class Reader:
             "url": node.text(expand("schema:url")),
             "row": row_of(node),
         }
+
+
+def _text(iri: str) -> str:
+    return term_text(Thing(iri))
 
 
 def row_of(node: Node) -> dict[str, Any] | None:

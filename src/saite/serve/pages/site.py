@@ -96,6 +96,12 @@ class Site:
             return self.href(f"/ontology/{prefix}/{quote(name, safe='')}")
         return self.href("/thing", iri=iri)
 
+    def part_link(self, iri: str, **parameters: str) -> str:
+        """Give the address of a part of what there is of a thing."""
+        if path := self._own_path(iri):
+            return self.href(path, **parameters)
+        return self.href("/thing", iri=iri, **parameters)
+
     def address(self, iri: str) -> str:
         """Give the address of the page of a thing in whatever language its reader prefers."""
         return self._own_path(iri) or self.address_of("/thing", {"iri": iri})

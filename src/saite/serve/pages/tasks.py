@@ -67,6 +67,8 @@ def collect_page(
             return start.gaps_page(site, task["kind"], task["first"])
         case "thing":
             return things.thing_page(site, task["iri"])
+        case "records":
+            return things.records_page(site, task["iri"], task["kind"], task["first"])
         case "ontology":
             return vocabulary.ontology_page(site)
         case "term":

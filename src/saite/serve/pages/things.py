@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any, Final
 
-from saite.namespaces import CONCEPTS, expand
+from saite.namespaces import CONCEPTS, PREFIXES, expand, shorten
 from saite.serve.pages.citing import cite_thing
 from saite.serve.pages.ego import draw_ego
 from saite.serve.pages.exploring import explore_link
@@ -42,6 +42,7 @@ APART: Final = frozenset(
 OWN: Final = frozenset(
     (TIE, NAME_FORM, DESCRIPTION, EVIDENCE_CLASS, expand("saite:Support"), expand("saite:Strength"))
 )
+RECORDS: Final = 100  # of a class, on the page of a thing; the rest has pages of its own
 FORMS: Final = {
     "ttl": "Turtle",
     "jsonld": "JSON-LD",
@@ -50,6 +51,30 @@ FORMS: Final = {
     "nq": "N-Quads",
     "trig": "TriG",
 }
+
+
+def records_page(site: Site, iri: str, kind: str, first: int) -> dict[str, Any] | None:
+    """Collect the records of one class that name a thing, from one on; None if there are none.
+
+    :param kind: prefixed name of the class, or its IRI
+    """
+    reader = Reader(site)
+    prefix, _, name = kind.partition(":")
+    of = PREFIXES[prefix] + name if prefix in PREFIXES else kind
+    found = _around(reader, iri).get(of)
+    if not found:
+        return None
+    page: dict[str, Any] = {
+        "iri": reader.name(iri),
+        "kind": reader.name(of),
+        "group": _records(reader, iri, found, first),
+        "number": len(found),
+        "first": first,
+        "most": MOST,
+        "around": {at: site.part_link(iri, records=kind, **{"from": str(at)})
+                   for at in (max(first - MOST, 0), first + MOST)},
+    }  # fmt: skip
+    return {**page, "labels": reader.labels}
 
 
 def thing_page(site: Site, iri: str) -> dict[str, Any] | None:
@@ -62,7 +87,10 @@ def thing_page(site: Site, iri: str) -> dict[str, Any] | None:
     classes = classes_of(node)
     ties, more = read_ties(reader, iri) if TIE in around else ([], 0)
     records = {
-        reader.name(kind): _records(reader, iri, found)
+        reader.name(kind): {
+            **_records(reader, iri, found, most=RECORDS),
+            "all": site.part_link(iri, records=shorten(kind)),
+        }
         for kind, found in around.items()
         if kind not in OWN
     }
@@ -101,8 +129,9 @@ def _around(reader: Reader, iri: str) -> dict[str, dict[str, str]]:
     Shortcuts that rules made are passed over: the records that they come from are told.
     """
     found: dict[str, dict[str, str]] = defaultdict(dict)
+    classes = reader.classes_around(iri)
     for predicate, subject, derived in reader.subjects(iri):
-        kinds = reader.classes(subject)
+        kinds = classes.get(subject, ())
         if subject == iri or not kinds:
             continue
         if not derived or kinds[0] in OWN:
@@ -169,9 +198,11 @@ def _descriptions(reader: Reader, found: Any) -> list[dict[str, Any]]:  # noqa: 
     return described
 
 
-def _records(reader: Reader, iri: str, found: dict[str, str]) -> dict[str, Any]:
-    """Tell the records of one class that name a thing."""
-    shown = sorted(found)[:MOST]
+def _records(
+    reader: Reader, iri: str, found: dict[str, str], first: int = 0, most: int = MOST
+) -> dict[str, Any]:
+    """Tell the records of one class that name a thing, from one on."""
+    shown = sorted(found)[first : first + most]
     return {
         "more": len(found) - len(shown),
         "records": [_record(reader, reader.node(each), found[each], iri) for each in shown],

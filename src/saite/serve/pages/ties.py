@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+import pyoxigraph as ox
+
 from saite.namespaces import expand
 from saite.serve.pages.reading import MOST, STATUS, Node, Reader, classes_of, row_of
+from saite.sparql import term_text
 
 BETWEEN: Final = expand("saite:between")
 WEIGHT: Final = expand("saite:weight")
@@ -17,19 +20,36 @@ STATEMENT: Final = expand("saite:statement")
 
 def read_ties(reader: Reader, iri: str) -> tuple[list[dict[str, Any]], int]:
     """Read the ties of an organisation, the strongest first; tell how many are left out."""
-    found = sorted(
-        (-tie_weight(reader, tie), other, tie)
-        for tie in reader.pointing(BETWEEN, iri)
-        for other in reader.values(tie, BETWEEN)
-        if other != iri
-    )
-    ties = [_tie(reader, reader.node(tie), other) for _, other, tie in found[:MOST]]
+    itself, between, weight = (term_text(ox.NamedNode(each)) for each in (iri, BETWEEN, WEIGHT))
+    pattern = f"?tie {between} {itself} , ?other OPTIONAL {{ ?tie {weight} ?weight }}"
+    weights: dict[tuple[str, str], float] = {}
+    for tie, other, weighed in reader.rows(pattern, "?tie ?other ?weight"):
+        key = (value_of(other), value_of(tie))
+        if key[0] != iri and isinstance(tie, ox.NamedNode):
+            weights[key] = max(weights.get(key, 0.0), number_of(value_of(weighed)))
+    found = sorted(weights, key=lambda key: (-weights[key], *key))
+    ties = [_tie(reader, reader.node(tie), other) for other, tie in found[:MOST]]
     return ties, len(found) - len(ties)
 
 
-def tie_weight(reader: Reader, tie: str) -> float:
-    """Read how strong a tie is; 0 if nothing says it."""
-    return max((number_of(each) for each in reader.values(tie, WEIGHT)), default=0.0)
+def ties_among(reader: Reader, organisations: Iterable[str]) -> list[tuple[str, str, float]]:
+    """Read the ties of organisations among themselves: both ends, and how strong it is."""
+    listed = " ".join(term_text(ox.NamedNode(each)) for each in organisations)
+    between, weight = (term_text(ox.NamedNode(each)) for each in (BETWEEN, WEIGHT))
+    pattern = (
+        f"VALUES ?one {{ {listed} }} VALUES ?other {{ {listed} }} ?tie {between} ?one , ?other"
+        f" FILTER(STR(?one) < STR(?other)) OPTIONAL {{ ?tie {weight} ?weight }}"
+    )
+    weights: dict[tuple[str, str, str], float] = {}
+    for one, other, tie, weighed in reader.rows(pattern, "?one ?other ?tie ?weight"):
+        key = (value_of(one), value_of(other), value_of(tie))
+        weights[key] = max(weights.get(key, 0.0), number_of(value_of(weighed)))
+    return sorted((one, other, number) for (one, other, _), number in weights.items())
+
+
+def value_of(term: object) -> str:
+    """Give the text of a term; empty for none."""
+    return str(getattr(term, "value", "") or "")
 
 
 def _tie(reader: Reader, node: Node, other: str) -> dict[str, Any]:
