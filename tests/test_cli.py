@@ -153,6 +153,26 @@ def test_a_query_file_is_asked(demo: Path, tmp_path: Path, saite: Saite) -> None
     assert len(done.stdout.splitlines()) > 10
 
 
+def test_an_empty_answer_is_told_with_why_it_is_empty(demo: Path, saite: Saite) -> None:
+    prefix = "PREFIX saite: <https://w3id.org/saite/ns#>"
+    done = saite("query", f"{prefix} SELECT ?s {{ ?s saite:statuss ?o }}", cwd=demo)
+    assert done.returncode == 0
+    assert "saite:statuss is not in this graph; did you mean saite:status?" in done.stderr
+    told = saite("query", f"{prefix} ASK {{ ?s saite:statuss ?o }}", "-f", "json", cwd=demo)
+    assert json.loads(told.stdout)["boolean"] is False
+    assert "did you mean saite:status?" in told.stderr
+    assert (
+        "saite:"
+        not in saite("--quiet", "query", f"{prefix} ASK {{ ?s saite:x ?o }}", cwd=demo).stderr
+    )
+    ends = ("--start", "LUMA", "--end", "Baltā māja")
+    done = saite("query", "path", *ends, "--kind", "succession", cwd=demo)
+    assert "with kind=succession" in done.stderr
+    assert "without that there is one of" in done.stderr
+    done = saite("query", "path", *ends, "--kind", "succession", "--lang", "lt", cwd=demo)
+    assert "be šios sąlygos ji yra" in done.stderr
+
+
 def test_answers_are_written_to_a_workbook(demo: Path, tmp_path: Path, saite: Saite) -> None:
     output = tmp_path / "answer.xlsx"
     done = saite("query", "contacts", "-o", str(output), cwd=demo)

@@ -225,6 +225,40 @@ def test_a_query_is_answered_without_scripts(server: Running) -> None:
     assert 'role="alert"' in wrong
 
 
+def test_an_empty_answer_is_told_with_why_it_is_empty(server: Running) -> None:
+    query = "PREFIX saite: <https://w3id.org/saite/ns#> SELECT * { ?s saite:statuss ?o }"
+    path = f"/query?{urlencode({'query': query})}"
+    assert (
+        "saite:statuss is not in this graph; did you mean saite:status?" in page(server, path).text
+    )
+    assert "gal turėjote omenyje saite:status?" in page(server, path, "lt").text
+    chain = unescape(page(server, "/q/path?start=alfa&end=omega").text)
+    assert "Omega, tied to nobody has no ties, so no chain leads to it." in chain
+    # The body that the protocol asks for is what it says, and no more.
+    reply = server.ask("/sparql", "POST", query.encode(), Content_Type="application/sparql-query")
+    assert set(json.loads(reply.text)) == {"head", "results"}
+
+
+def test_the_editor_asks_why_an_answer_is_empty(server: Running) -> None:
+    query = "PREFIX saite: <https://w3id.org/saite/ns#> ASK { ?s saite:statuss ?o }"
+
+    def notes(asked: object, path: str = "/notes.json") -> Reply:
+        return server.ask(path, "POST", json.dumps(asked).encode(), Content_Type="application/json")
+
+    assert json.loads(notes({"text": query}).text) == {
+        "notes": ["saite:statuss is not in this graph; did you mean saite:status?"]
+    }
+    assert "vai domājāt" in notes({"text": query}, "/notes.json?lang=lv").text
+    chain = {"name": "path", "parameters": {"start": "alfa", "end": "omega", "kind": ""}}
+    assert "has no ties" in notes(chain).text
+    assert json.loads(notes({"text": "ASK { ?s ?p ?o }"}).text) == {"notes": []}
+    for wrong in ([], {}, {"text": 1}, {"name": "path", "parameters": []}, {"text": "ASK {"}):
+        assert notes(wrong).status == 400, wrong
+    assert json.loads(notes({"name": "no such query"}).text) == {"notes": []}
+    assert notes({"text": "ASK { ?s ?p ?o } # " + "x" * 20_000}).status == 413
+    assert server.ask("/notes.json").status == 405
+
+
 def test_a_query_in_the_address_of_sparql_opens_its_page_in_a_browser(server: Running) -> None:
     reply = page(server, "/sparql?query=ASK+%7B%7D")
     assert reply.status == 303

@@ -147,6 +147,23 @@ def test_an_error_is_shown_where_it_is(visit: VisitServer) -> None:
     assert "400" in error
 
 
+def test_an_empty_answer_says_why(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.open_editor()
+    opened.write("SELECT * WHERE { ?tie saite:betwen ?end }")
+    page.locator("#run").click()
+    expect(page.locator("#stage .hint")).to_have_text(
+        "saite:betwen is not in this graph; did you mean saite:between?"
+    )
+    page.get_by_role("tab", name="Chart").click()
+    expect(page.locator("#stage .hint")).to_have_count(1)
+    opened.write("SELECT * WHERE { ?tie saite:between ?end }")
+    page.locator("#run").click()
+    expect(page.locator("#stage tbody tr").first).to_be_visible()
+    expect(page.locator("#stage .hint")).to_have_count(0)
+    opened.check_clean()
+
+
 def test_an_answer_is_a_table_a_chart_a_timeline_and_a_network(
     visit: VisitServer, screenshots: Path
 ) -> None:
