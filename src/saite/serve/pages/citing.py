@@ -5,7 +5,7 @@ and the address, in the form of the explorer's citations (``frontend/src/explore
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -72,18 +72,25 @@ class Citing:
         return min((one_line(str(getattr(quad.object, "value", ""))) for quad in found), default="")
 
     def place(self, evidence: Shown) -> str:
-        """Tell a place in a document: section, characters, row of the records, address, quote."""
-        row = evidence["row"]
-        where = [
-            evidence["section"] and self.say("thing.section", n=evidence["section"]),
-            evidence["start"] is not None
-            and self.say("thing.characters", a=evidence["start"], b=evidence["end"]),
-            row and self.say("thing.row", file=row["file"], row=row["row"]),
-            evidence["url"],
-        ]
-        told = ", ".join(one_line(each) for each in where if each)
+        """Tell a place in a document: section, characters, address, quote; else the row of it."""
+        where = []
+        if evidence["section"]:
+            where.append(self.say("thing.section", n=evidence["section"]))
+        if evidence["start"] is not None:
+            where.append(self.say("thing.characters", a=evidence["start"], b=evidence["end"]))
+        if evidence["url"]:
+            where.append(evidence["url"])
         quote = one_line(evidence["quote"])
+        if not where and not quote:
+            return self.row(evidence["row"])
+        told = ", ".join(map(one_line, where))
         return ": ".join(each for each in (told, f"“{quote}”" if quote else "") if each)
+
+    def row(self, place: Shown | None) -> str:
+        """Tell a row of the records; empty if there is none."""
+        if not place:
+            return ""
+        return one_line(self.say("thing.row", file=place["file"], row=place["row"]))
 
     def when(self, time: Shown | None) -> str:
         """Tell a time as it is written, with what it means where that is not the same."""
@@ -134,9 +141,8 @@ def _thing(citing: Citing, page: Shown) -> list[list[str]]:
     for document, found in sections.items():
         listed = ", ".join(sorted(found, key=_in_order))
         places[document].append(one_line(citing.say("thing.section", n=listed)))
-    row = page["row"]
-    if not places and row:
-        places[""] = [one_line(citing.say("thing.row", file=row["file"], row=row["row"]))]
+    if not places:
+        places[""] = [citing.row(page["row"])]
     return [[each for each in about if each], citing.sources(places)]
 
 
@@ -146,11 +152,11 @@ def _tie(citing: Citing, tie: Shown) -> list[list[str]]:
     status = f"{citing.name(tie['status'])}; " if tie["status"] else ""
     weight = citing.say("thing.tie.weight", n=f"{tie['weight']:g}")
     parts = [[f"{head} ({status}{weight})"]]
-    parts += [_support(citing, support) for support in tie["supports"]]
+    parts += [_support(citing, support, tie["between"]) for support in tie["supports"]]
     return [*parts, [citing.say("thing.more", n=tie["more"])]] if tie["more"] else parts
 
 
-def _support(citing: Citing, support: Shown) -> list[str]:
+def _support(citing: Citing, support: Shown, ends: Sequence[str]) -> list[str]:
     kind = citing.names(support["kind"])
     status = f" ({citing.name(support['status'])})" if support["status"] else ""
     told = [
@@ -160,14 +166,21 @@ def _support(citing: Citing, support: Shown) -> list[str]:
     places: dict[str, list[str]] = {}
     lines = [": ".join(each for each in (f"{kind}{status}", "; ".join(told)) if each)]
     for statement in support["statements"]:
-        parts = [
-            f"{citing.name(part['property'])}: {_values(citing, part['values'])}"
-            for part in statement["parts"]
-        ]
-        lines += ["; ".join(parts)] if parts else []
+        lines += filter(None, [_statement(citing, statement["parts"], ends)])
         for evidence in statement["evidence"]:
             places.setdefault(evidence["document"], []).append(citing.place(evidence))
     return [*lines, *citing.sources(places)]
+
+
+def _statement(citing: Citing, parts: Sequence[Shown], ends: Sequence[str]) -> str:
+    """Tell what a statement says of one of the two; of both, if it names both."""
+    named = [part for part in parts if any(each.get("iri") in ends for each in part["values"])]
+    others = [part for part in parts if part not in named] if len(named) == 1 else parts
+    told = "; ".join(
+        f"{citing.name(part['property'])}: {_values(citing, part['values'])}" for part in others
+    )
+    who = _values(citing, named[0]["values"]) if len(named) == 1 else ""
+    return " – ".join(each for each in (who, told) if each)
 
 
 def _values(citing: Citing, values: Iterable[Shown]) -> str:
