@@ -31,7 +31,7 @@ def tell_gaps(snapshot: Snapshot, task: dict[str, Any], _content: bytes, output:
     """
     found = find_gaps_in(snapshot.store, LANGUAGES, concepts=snapshot.concepts, part=Part(MOST))
     opening = Opening(snapshot.store, task["base"])
-    lists = {
+    lists: dict[str, dict[str, Any]] = {
         kind: {
             "kind": kind,
             "title": {tag: gaps.titles[kind] for tag, gaps in found.items()},
@@ -61,19 +61,18 @@ class Opening:
 
     def opened(self, gap: Gap) -> dict[str, Any]:
         """Tell the organisation or the tie that a gap leads to; nothing if to neither."""
-        ends = [each for each in (gap.thing, gap.detail) if self.is_organisation(each)]
         short = Telling({}, self.base, ()).short
-        found: dict[str, Any] = {}
-        if ends and ends[0] == gap.thing:
-            found["organisation"] = short(ends[0].value)
-        pair = ends if len(ends) == 2 and self.is_tied(*ends) else self.between(gap.thing)
+        thing, detail = self.organisation(gap.thing), self.organisation(gap.detail)
+        found: dict[str, Any] = {"organisation": short(thing.value)} if thing else {}
+        ends = [thing, detail] if thing and detail and self.is_tied(thing, detail) else []
+        pair = ends or self.between(gap.thing)
         return found | ({"tie": [short(end.value) for end in pair]} if pair else {})
 
-    def is_organisation(self, term: object) -> bool:
-        """Tell whether a term is an organisation of the graph."""
-        return isinstance(term, ox.NamedNode) and any(
-            self.store.quads_for_pattern(term, TYPE, ORGANISATION)
-        )
+    def organisation(self, term: Term | None) -> ox.NamedNode | None:
+        """Give a term if it is an organisation of the graph."""
+        if not isinstance(term, ox.NamedNode):
+            return None
+        return term if any(self.store.quads_for_pattern(term, TYPE, ORGANISATION)) else None
 
     def is_tied(self, one: ox.NamedNode, other: ox.NamedNode) -> bool:
         """Tell whether a tie joins two organisations."""

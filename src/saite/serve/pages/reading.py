@@ -75,17 +75,22 @@ class Reader:
             self._nodes[iri] = Node(iri, {name: _once(terms) for name, terms in values.items()})
         return self._nodes[iri]
 
-    def classes_around(self, iri: str) -> dict[str, list[str]]:
-        """List the classes of everything that names a thing, as ``classes_of`` does, at once."""
-        found: dict[str, set[str]] = {}
-        for subject, kind in self.rows(f"?s ?p {_text(iri)} ; a ?class", "?s ?class"):
-            if isinstance(subject, Thing) and isinstance(kind, Thing):
-                found.setdefault(subject.value, set()).add(kind.value)
-        return {subject: sorted(kinds, key=_rank) for subject, kinds in found.items()}
+    def classes(self, iri: str) -> list[str]:
+        """List the classes of a thing as ``classes_of`` does, without reading all of it."""
+        if iri in self._nodes:
+            return classes_of(self._nodes[iri])
+        found = self.site.store.quads_for_pattern(Thing(iri), Thing(TYPE), None)
+        kinds = {quad.object.value for quad in found if isinstance(quad.object, Thing)}
+        return sorted(kinds, key=_rank)
+
+    def pointers(self, iri: str) -> list[str]:
+        """List the properties by which other things name a thing."""
+        found = self.rows(f"?s ?p {term_text(Thing(iri))}", "DISTINCT ?p")
+        return sorted(term.value for (term,) in found if isinstance(term, Thing))
 
     def rows(self, pattern: str, variables: str) -> tuple[tuple[Any, ...], ...]:
         """Ask a pattern: where many things are read, this takes less than reading each."""
-        found = self.site.ask(f"SELECT DISTINCT {variables} {{ {pattern} }}")
+        found = self.site.ask(f"SELECT {variables} {{ {pattern} }}")
         assert isinstance(found, Results)
         return found.terms
 
@@ -99,11 +104,11 @@ class Reader:
         found = self.site.store.quads_for_pattern(None, Thing(predicate), Thing(iri))
         return sorted({quad.subject.value for quad in found if isinstance(quad.subject, Thing)})
 
-    def subjects(self, iri: str) -> Iterator[tuple[str, str, bool]]:
-        """Give what names a thing: property, subject, and whether rules made the statement."""
-        found = self.site.store.quads_for_pattern(None, None, Thing(iri), None)
+    def subjects(self, iri: str, predicate: str) -> Iterator[tuple[str, bool]]:
+        """Give what names a thing by a property, and whether rules made the statement."""
+        found = self.site.store.quads_for_pattern(None, Thing(predicate), Thing(iri), None)
         yield from sorted(
-            (quad.predicate.value, quad.subject.value, is_derived(quad.graph_name))
+            (quad.subject.value, is_derived(quad.graph_name))
             for quad in found
             if isinstance(quad.subject, Thing)
         )
@@ -168,10 +173,6 @@ class Reader:
             "url": node.text(expand("schema:url")),
             "row": row_of(node),
         }
-
-
-def _text(iri: str) -> str:
-    return term_text(Thing(iri))
 
 
 def row_of(node: Node) -> dict[str, Any] | None:

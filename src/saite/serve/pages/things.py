@@ -26,7 +26,16 @@ from saite.serve.pages.reading import (
     row_of,
 )
 from saite.serve.pages.site import Site
-from saite.serve.pages.ties import read_supports, read_tie, read_ties
+from saite.serve.pages.ties import (
+    BETWEEN,
+    OF_TIE,
+    STATEMENT,
+    SUPPORTS,
+    THROUGH,
+    read_supports,
+    read_tie,
+    read_ties,
+)
 from saite.serve.pages.times import read_times
 
 TIE: Final = expand("saite:EvidencedPartnership")
@@ -38,11 +47,15 @@ EVIDENCE_CLASS: Final = expand("oa:SpecificResource")
 APART: Final = frozenset(
     (TYPE, LABEL, SOURCE, STATUS, WHEN, EVIDENCE, TIED, AGREES, NOTE, IDENTIFIER)
 )
+# What names an organisation in a tie, or follows from one.
+SHORTCUTS: Final = frozenset((TIED, AGREES, BETWEEN))
+# What rules made and a page tells: why there is a tie.
+REASONS: Final = frozenset((SUPPORTS, THROUGH, STATEMENT, OF_TIE))
 # Records whose parts are told elsewhere on the page.
 OWN: Final = frozenset(
     (TIE, NAME_FORM, DESCRIPTION, EVIDENCE_CLASS, expand("saite:Support"), expand("saite:Strength"))
 )
-RECORDS: Final = 100  # of a class, on the page of a thing; the rest has pages of its own
+RECORDS: Final = 25  # of a class, on the page of a thing; the rest has pages of its own
 FORMS: Final = {
     "ttl": "Turtle",
     "jsonld": "JSON-LD",
@@ -82,10 +95,10 @@ def thing_page(site: Site, iri: str) -> dict[str, Any] | None:
     reader = Reader(site)
     node = reader.node(iri)
     around = _around(reader, iri)
-    if not node.values and not around:
+    if not node.values and not around and not reader.pointers(iri):
         return None
     classes = classes_of(node)
-    ties, more = read_ties(reader, iri) if TIE in around else ([], 0)
+    ties, more = read_ties(reader, iri)
     records = {
         reader.name(kind): {
             **_records(reader, iri, found, most=RECORDS),
@@ -126,16 +139,18 @@ def thing_page(site: Site, iri: str) -> dict[str, Any] | None:
 def _around(reader: Reader, iri: str) -> dict[str, dict[str, str]]:
     """Find the records that name a thing: class -> record -> the property that names it.
 
-    Shortcuts that rules made are passed over: the records that they come from are told.
+    Ties are read apart. Shortcuts that rules made are passed over: the records that they come from
+    are told.
     """
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    classes = reader.classes_around(iri)
-    for predicate, subject, derived in reader.subjects(iri):
-        kinds = classes.get(subject, ())
-        if subject == iri or not kinds:
+    for predicate in reader.pointers(iri):
+        if predicate in SHORTCUTS:
             continue
-        if not derived or kinds[0] in OWN:
-            found[kinds[0]].setdefault(subject, predicate)
+        for subject, derived in reader.subjects(iri, predicate):
+            if subject == iri or (derived and predicate not in REASONS):
+                continue
+            if kinds := reader.classes(subject):
+                found[kinds[0]].setdefault(subject, predicate)
     return dict(found)
 
 

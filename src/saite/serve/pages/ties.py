@@ -21,11 +21,14 @@ STATEMENT: Final = expand("saite:statement")
 def read_ties(reader: Reader, iri: str) -> tuple[list[dict[str, Any]], int]:
     """Read the ties of an organisation, the strongest first; tell how many are left out."""
     itself, between, weight = (term_text(ox.NamedNode(each)) for each in (iri, BETWEEN, WEIGHT))
-    pattern = f"?tie {between} {itself} , ?other OPTIONAL {{ ?tie {weight} ?weight }}"
+    pattern = (
+        f"?tie {between} {itself} ; {between} ?other FILTER(?other != {itself})"
+        f" OPTIONAL {{ ?tie {weight} ?weight }}"
+    )
     weights: dict[tuple[str, str], float] = {}
     for tie, other, weighed in reader.rows(pattern, "?tie ?other ?weight"):
         key = (value_of(other), value_of(tie))
-        if key[0] != iri and isinstance(tie, ox.NamedNode):
+        if isinstance(tie, ox.NamedNode):
             weights[key] = max(weights.get(key, 0.0), number_of(value_of(weighed)))
     found = sorted(weights, key=lambda key: (-weights[key], *key))
     ties = [_tie(reader, reader.node(tie), other) for other, tie in found[:MOST]]
@@ -72,9 +75,7 @@ def _tie(reader: Reader, node: Node, other: str) -> dict[str, Any]:
 
 def read_tie(reader: Reader, node: Node) -> dict[str, Any]:
     """Read one tie with everything that supports it."""
-    supports = [
-        subject for predicate, subject, _ in reader.subjects(node.iri) if predicate == SUPPORTS
-    ]
+    supports = reader.pointing(SUPPORTS, node.iri)
     return {
         "between": [reader.name(each) for each in node.iris(BETWEEN)],
         "weight": number_of(node.text(WEIGHT)),
