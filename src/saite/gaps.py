@@ -14,14 +14,16 @@ from pyoxigraph import Literal, NamedNode
 
 from saite.concepts import Concepts
 from saite.errors import SaiteError, UsageError, nearest
-from saite.query import Askable, as_ask, find_labels
+from saite.query import Askable, as_ask, count_rows, find_labels
 from saite.resources import resource
-from saite.results import Ask, Results, Term
+from saite.results import Results, Term
 from saite.sparql import SavedQuery, read_saved_queries
 
 # Thing, detail, row.
 Place = tuple[Term, Term | None, Term | None]
 _NOTHING: Final = Literal("")
+EVERY: Final = 10_000_000
+SORTED: Final = 30_000  # gaps of a kind that are put in order where only a part is wanted
 
 
 @dataclass(frozen=True)
@@ -136,9 +138,9 @@ def find_gaps_in(
     """
     ask, part = as_ask(store), part or Part()
     queries = _queries(part.kind)
-    found = {kind: _places(query, ask) for kind, query in queries.items()}
-    numbers = {kind: len(places) for kind, places in found.items()}
-    shown = {kind: part.of(places) for kind, places in found.items()}
+    found = {kind: _places(query, store, part) for kind, query in queries.items()}
+    numbers = {kind: number for kind, (_, number) in found.items()}
+    shown = {kind: part.of(places) for kind, (places, _) in found.items()}
     terms = [term for places in shown.values() for place in places for term in place[:2]]
     iris = {term.value for term in terms if isinstance(term, NamedNode)}
     told = {}
@@ -166,13 +168,16 @@ def _queries(kind: str) -> dict[str, SavedQuery]:
     return {kind: queries[kind]} if kind else queries
 
 
-def _places(query: SavedQuery, ask: Ask) -> list[Place]:
-    """Find the gaps of a kind: thing, detail, row; in the order of the first two.
+def _places(query: SavedQuery, store: Askable, part: Part) -> tuple[list[Place], int]:
+    """Find the gaps of a kind, thing, detail and row, and tell how many there are.
 
-    Sorted here: comparing terms takes the store longer than finding them.
+    They are in the order of things and details, sorted here, as comparing terms takes the store
+    longer than finding them. Where only a part of very many is wanted, they are in the order in
+    which the store finds them.
     """
-    answer = ask(query.text)
-    if not isinstance(answer, Results) or not {"thing", "row"} <= set(answer.variables):
+    most = EVERY if part.most is None else max(SORTED, part.first + part.most)
+    answer, number = count_rows(store, query.text, most=most)
+    if not {"thing", "row"} <= set(answer.variables):
         raise SaiteError(f"{query.path} answers no ?thing and ?row: it finds no gaps")
     columns = {name: place for place, name in enumerate(answer.variables)}
     thing, row, detail = columns["thing"], columns["row"], columns.get("detail")
@@ -183,7 +188,9 @@ def _places(query: SavedQuery, ask: Ask) -> list[Place]:
         if (found := terms[thing]) is not None
         for other in (None if detail is None else terms[detail],)
     ]
-    return sorted(places, key=lambda place: [str(getattr(each, "value", "")) for each in place])
+    if number <= len(answer):
+        places.sort(key=lambda place: [str(getattr(each, "value", "")) for each in place])
+    return places, number
 
 
 def _texts(query: SavedQuery, language: str) -> tuple[str, str]:
