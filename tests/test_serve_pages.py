@@ -21,7 +21,7 @@ from saite.serve.pages.site import Site
 from saite.serve.pages.start import MOST_GAPS
 from saite.serve.pages.texts import LANGUAGES, load_texts
 from saite.serve.pages.things import RECORDS
-from saite.serve.pages.ties import read_ties
+from saite.serve.pages.ties import read_ties, ties_among
 from serve_support import Reply, Running, made_up_workspace, publish_store, serving_workspace
 from synthetic import BASE, Synthetic
 
@@ -459,3 +459,21 @@ def test_a_page_shows_the_closest_ties_and_tells_of_the_rest() -> None:
     weights = [tie["weight"] for tie in ties]
     assert weights == sorted(weights, reverse=True)
     assert ties[0]["other"] == f"{BASE}organisation/p{MOST + 4:03}"
+
+
+@pytest.mark.parametrize("name", ["{one}~{other}", "number-{number}"])
+def test_ties_of_partners_are_found_whatever_ties_are_called(name: str) -> None:
+    store = ox.Store()
+    between, weight = (ox.NamedNode(expand(f"saite:{each}")) for each in ("between", "weight"))
+    pairs = [("a", "b"), ("a", "c"), ("a", "d"), ("b", "c"), ("c", "d"), ("c", "e")]
+    for number, (one, other) in enumerate(pairs, start=1):
+        made = name.format(one=one, other=other, number=number)
+        tie = ox.NamedNode(f"{BASE}tie/{made}")
+        for end in (one, other):
+            store.add(ox.Quad(tie, between, ox.NamedNode(f"{BASE}organisation/{end}")))
+        store.add(ox.Quad(tie, weight, ox.Literal(number)))
+    reader = Reader(Site(store, Concepts({}), BASE))
+    ties, _ = read_ties(reader, f"{BASE}organisation/a")
+    found = ties_among(reader, f"{BASE}organisation/a", ties)
+    told = [(one[-1], other[-1], number) for one, other, number in found]
+    assert told == [("b", "c", 4.0), ("c", "d", 5.0)]

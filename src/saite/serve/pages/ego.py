@@ -28,7 +28,7 @@ def draw_ego(site: Site, iri: str, ties: list[dict[str, Any]], labels: dict[str,
     :returns: an SVG element whose texts cannot be anything but texts
     """
     near = {tie["other"]: tie for tie in ties[:MOST]}
-    between = ties_among(Reader(site), near)
+    between = ties_among(Reader(site), iri, ties[:MOST])
     order = _order(list(near), between)
     height = max(260, ROW * ((len(order) + 1) // 2) + 60)
     spots = _spots(order, height)

@@ -4,7 +4,7 @@ A statement between things is a record of its own (a membership, a participation
 its parts, its time, its status and its evidence.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -63,12 +63,16 @@ class Reader:
     named: set[str] = field(default_factory=set)
     _nodes: dict[str, Node] = field(default_factory=dict)
 
-    def node(self, iri: str) -> Node:
-        """Read all statements with a thing as their subject."""
+    def node(self, iri: str, *, apart: Container[str] = ()) -> Node:
+        """Read all statements with a thing as their subject.
+
+        :param apart: properties that are told elsewhere, of which there may be thousands
+        """
         if iri not in self._nodes:
             values: dict[str, list[tuple[Term, bool]]] = {}
             found = self.site.store.quads_for_pattern(Thing(iri), None, None, None)
-            for quad in sorted(found, key=str):
+            kept = [quad for quad in found if quad.predicate.value not in apart]
+            for quad in sorted(kept, key=str):
                 values.setdefault(quad.predicate.value, []).append(
                     (quad.object, is_derived(quad.graph_name))
                 )
@@ -85,12 +89,12 @@ class Reader:
 
     def pointers(self, iri: str) -> list[str]:
         """List the properties by which other things name a thing."""
-        found = self.rows(f"?s ?p {term_text(Thing(iri))}", "DISTINCT ?p")
+        found = self.rows("DISTINCT ?p", f"{{ ?s ?p {term_text(Thing(iri))} }}")
         return sorted(term.value for (term,) in found if isinstance(term, Thing))
 
-    def rows(self, pattern: str, variables: str) -> tuple[tuple[Any, ...], ...]:
-        """Ask a pattern: where many things are read, this takes less than reading each."""
-        found = self.site.ask(f"SELECT {variables} {{ {pattern} }}")
+    def rows(self, variables: str, where: str) -> tuple[tuple[Any, ...], ...]:
+        """Ask a SELECT: where many things are read, this takes less than reading each."""
+        found = self.site.ask(f"SELECT {variables} {where}")
         assert isinstance(found, Results)
         return found.terms
 
@@ -102,7 +106,8 @@ class Reader:
     def pointing(self, predicate: str, iri: str) -> list[str]:
         """List the things of which a property has another thing as its value."""
         found = self.site.store.quads_for_pattern(None, Thing(predicate), Thing(iri))
-        return sorted({quad.subject.value for quad in found if isinstance(quad.subject, Thing)})
+        subjects = {quad.subject for quad in found}
+        return sorted(each.value for each in subjects if isinstance(each, Thing))
 
     def subjects(self, iri: str, predicate: str) -> Iterator[tuple[str, bool]]:
         """Give what names a thing by a property, and whether rules made the statement."""

@@ -93,7 +93,7 @@ def records_page(site: Site, iri: str, kind: str, first: int) -> dict[str, Any] 
 def thing_page(site: Site, iri: str) -> dict[str, Any] | None:
     """Collect what the page of a thing shows; None if the graph says nothing of it."""
     reader = Reader(site)
-    node = reader.node(iri)
+    node = reader.node(iri, apart=(TIED, AGREES))
     around = _around(reader, iri)
     if not node.values and not around and not reader.pointers(iri):
         return None

@@ -1,6 +1,7 @@
 """Ties of organisations: with whom, how strong, why, and where the sources say it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import combinations
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -21,33 +22,58 @@ STATEMENT: Final = expand("saite:statement")
 def read_ties(reader: Reader, iri: str) -> tuple[list[dict[str, Any]], int]:
     """Read the ties of an organisation, the strongest first; tell how many are left out."""
     itself, between, weight = (term_text(ox.NamedNode(each)) for each in (iri, BETWEEN, WEIGHT))
-    pattern = (
-        f"?tie {between} {itself} ; {between} ?other FILTER(?other != {itself})"
-        f" OPTIONAL {{ ?tie {weight} ?weight }}"
-    )
-    weights: dict[tuple[str, str], float] = {}
-    for tie, other, weighed in reader.rows(pattern, "?tie ?other ?weight"):
-        key = (value_of(other), value_of(tie))
-        if isinstance(tie, ox.NamedNode):
-            weights[key] = max(weights.get(key, 0.0), number_of(value_of(weighed)))
-    found = sorted(weights, key=lambda key: (-weights[key], *key))
-    ties = [_tie(reader, reader.node(tie), other) for other, tie in found[:MOST]]
-    return ties, len(found) - len(ties)
+    pattern = f"?tie {between} {itself} ; {between} ?other FILTER(?other != {itself})"
+    ordered = f"{{ {pattern} OPTIONAL {{ ?tie {weight} ?w }} }} ORDER BY DESC(?w) ?other ?tie"
+    found = reader.rows("?tie ?other", f"{ordered} LIMIT {MOST}")
+    shown = dict.fromkeys((value_of(tie), value_of(other)) for tie, other in found)
+    ties = [_tie(reader, reader.node(tie), other) for tie, other in shown]
+    if len(found) < MOST:
+        return ties, 0
+    ((number,),) = reader.rows("(COUNT(*) AS ?n)", f"{{ {pattern} }}")
+    return ties, int(value_of(number)) - len(ties)
 
 
-def ties_among(reader: Reader, organisations: Iterable[str]) -> list[tuple[str, str, float]]:
-    """Read the ties of organisations among themselves: both ends, and how strong it is."""
-    listed = " ".join(term_text(ox.NamedNode(each)) for each in organisations)
-    between, weight = (term_text(ox.NamedNode(each)) for each in (BETWEEN, WEIGHT))
-    pattern = (
-        f"VALUES ?one {{ {listed} }} VALUES ?other {{ {listed} }} ?tie {between} ?one , ?other"
-        f" FILTER(STR(?one) < STR(?other)) OPTIONAL {{ ?tie {weight} ?weight }}"
+def ties_among(
+    reader: Reader, iri: str, ties: Sequence[dict[str, Any]]
+) -> list[tuple[str, str, float]]:
+    """Read the ties of an organisation's partners among themselves: both ends, and how strong.
+
+    The rules name a tie after its ends, so that it is looked up by its name; where the ties of the
+    organisation itself are named in another way, all ties of its partners are read.
+
+    :param ties: of the organisation, as ``read_ties`` gives them
+    """
+    base, partners = reader.site.base, sorted(tie["other"] for tie in ties)
+    if all(tie["iri"] == tie_name(base, iri, tie["other"]) for tie in ties):
+        names = {pair: tie_name(base, *pair) for pair in combinations(partners, 2)}
+        return [
+            (*pair, tie_weight(reader, tie))
+            for pair, tie in names.items()
+            if reader.values(tie, BETWEEN) == list(pair)
+        ]
+    ends: dict[str, list[str]] = {}
+    for each in partners:
+        for tie in reader.pointing(BETWEEN, each):
+            ends.setdefault(tie, []).append(each)
+    return sorted(
+        (min(pair), max(pair), tie_weight(reader, tie))
+        for tie, pair in ends.items()
+        if len(pair) > 1
     )
-    weights: dict[tuple[str, str, str], float] = {}
-    for one, other, tie, weighed in reader.rows(pattern, "?one ?other ?tie ?weight"):
-        key = (value_of(one), value_of(other), value_of(tie))
-        weights[key] = max(weights.get(key, 0.0), number_of(value_of(weighed)))
-    return sorted((one, other, number) for (one, other, _), number in weights.items())
+
+
+def tie_name(base: str, one: str, other: str) -> str:
+    """Name the tie of two organisations as the rules do.
+
+    >>> tie_name("urn:x/", "urn:x/organisation/b", "urn:x/organisation/a")
+    'urn:x/tie/a~b'
+    """
+    return f"{base}tie/{'~'.join(each.rpartition('/')[2] for each in sorted((one, other)))}"
+
+
+def tie_weight(reader: Reader, tie: str) -> float:
+    """Read how strong a tie is; 0 if nothing says it."""
+    return max((number_of(each) for each in reader.values(tie, WEIGHT)), default=0.0)
 
 
 def value_of(term: object) -> str:
