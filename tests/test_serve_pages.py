@@ -461,7 +461,7 @@ def test_a_page_shows_the_closest_ties_and_tells_of_the_rest() -> None:
     assert ties[0]["other"] == f"{BASE}organisation/p{MOST + 4:03}"
 
 
-@pytest.mark.parametrize("name", ["{one}~{other}", "number-{number}"])
+@pytest.mark.parametrize("name", ["{one}~{other}", "{other}~{one}", "number-{number}"])
 def test_ties_of_partners_are_found_whatever_ties_are_called(name: str) -> None:
     store = ox.Store()
     between, weight = (ox.NamedNode(expand(f"saite:{each}")) for each in ("between", "weight"))

@@ -157,6 +157,7 @@ def test_an_empty_answer_says_why(visit: VisitServer) -> None:
     )
     page.get_by_role("tab", name="Chart").click()
     expect(page.locator("#stage .hint")).to_have_count(1)
+    page.get_by_role("tab", name="Table").click()
     opened.write("SELECT * WHERE { ?tie saite:between ?end }")
     page.locator("#run").click()
     expect(page.locator("#stage tbody tr").first).to_be_visible()

@@ -44,11 +44,11 @@ def ties_among(
     :param ties: of the organisation, as ``read_ties`` gives them
     """
     base, partners = reader.site.base, sorted(tie["other"] for tie in ties)
-    if all(tie["iri"] == tie_name(base, iri, tie["other"]) for tie in ties):
-        names = {pair: tie_name(base, *pair) for pair in combinations(partners, 2)}
+    if all(tie["iri"] in tie_names(base, iri, tie["other"]) for tie in ties):
         return [
             (*pair, tie_weight(reader, tie))
-            for pair, tie in names.items()
+            for pair in combinations(partners, 2)
+            for tie in tie_names(base, *pair)
             if reader.values(tie, BETWEEN) == list(pair)
         ]
     ends: dict[str, list[str]] = {}
@@ -62,13 +62,14 @@ def ties_among(
     )
 
 
-def tie_name(base: str, one: str, other: str) -> str:
-    """Name the tie of two organisations as the rules do.
+def tie_names(base: str, one: str, other: str) -> tuple[str, str]:
+    """Name the tie of two organisations as the rules do, which put one of their ids first.
 
-    >>> tie_name("urn:x/", "urn:x/organisation/b", "urn:x/organisation/a")
-    'urn:x/tie/a~b'
+    >>> tie_names("urn:x/", "urn:x/organisation/b", "urn:x/organisation/a")
+    ('urn:x/tie/b~a', 'urn:x/tie/a~b')
     """
-    return f"{base}tie/{'~'.join(each.rpartition('/')[2] for each in sorted((one, other)))}"
+    ids = [each.rpartition("/")[2] for each in (one, other)]
+    return f"{base}tie/{'~'.join(ids)}", f"{base}tie/{'~'.join(reversed(ids))}"
 
 
 def tie_weight(reader: Reader, tie: str) -> float:
