@@ -6,18 +6,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
 import pyoxigraph as ox
 import pytest
 
 from explore_support import CONCEPTS, filtered, iris, mixed_case, pairs, workspace_of
 from saite import explore
+from saite.build import build_workspace
 from saite.concepts import load_concepts
 from saite.errors import BuildError, NetworkError
 from saite.explore import Filters, NetworkIndex, index_path, sift
 from saite.explore.making import make_index
-from saite.network import read_network
+from saite.explore.store import FORMAT
+from saite.network import KeptLayout, read_layout, read_network
 from saite.store import latest_build, open_store, release_stores
 from serve_support import made_up_workspace
+from support import ROOT
 from synthetic import BASE, Synthetic, made_up_case
 
 TOLERANCE = 1e-5
@@ -194,6 +198,56 @@ def test_positions_and_measures_are_those_of_a_file(
             )
 
 
+def placed(index: NetworkIndex) -> dict[str, tuple[float, float]]:
+    texts = index.texts(range(index.organisations))
+    spots = zip(index.arrays["x"].tolist(), index.arrays["y"].tolist(), strict=True)
+    return {text["iri"]: spot for text, spot in zip(texts, spots, strict=True)}
+
+
+def keep(build: Path, positions: dict[str, tuple[float, float]]) -> None:
+    text = KeptLayout("of another network", positions).to_json()
+    (build / "layout.json").write_text(text, encoding="utf-8")
+
+
+def test_organisations_stand_where_the_build_keeps_them(tmp_path: Path) -> None:
+    build = latest_build(workspace_of(tmp_path, mixed_case().derive()).output)
+    afresh = placed(NetworkIndex(make_index(build)))
+    index_path(build).unlink()
+    turned = {iri: (round(y * 2 + 7, 1), round(-x, 1)) for iri, (x, y) in afresh.items()}
+    keep(build, turned)
+    found = NetworkIndex(make_index(build))
+    assert placed(found) == {iri: pytest.approx(spot, abs=1e-2) for iri, spot in turned.items()}
+    # The circles of groups stand around their members, wherever these are.
+    for group, each in enumerate(found.head["groups"]):
+        members = found.arrays["group"] == group
+        middle = [float(np.median(found.arrays[axis][members])) for axis in ("x", "y")]
+        assert [each["x"], each["y"]] == pytest.approx(middle, abs=1)
+
+
+def test_positions_of_other_organisations_are_only_a_start(tmp_path: Path) -> None:
+    build = latest_build(workspace_of(tmp_path, mixed_case().derive()).output)
+    afresh = placed(NetworkIndex(make_index(build)))
+    missing, *others = sorted(afresh)
+    for positions in ({iri: afresh[iri] for iri in others}, {missing: (0.0, 0.0)}):
+        index_path(build).unlink()
+        keep(build, positions)
+        found = placed(NetworkIndex(make_index(build)))
+        assert found.keys() == afresh.keys()
+        assert len(set(found.values())) > len(found) // 2
+    # Of one alone nothing can be kept: the layout is the one that is made afresh.
+    assert found == afresh
+
+
+def test_the_file_and_the_server_draw_the_same_picture(tmp_path: Path) -> None:
+    summary = build_workspace(ROOT, output=tmp_path / "out")
+    index = NetworkIndex(make_index(summary.folder, concepts=[CONCEPTS]))
+    file = read_network(open_store(summary.folder), kept=read_layout(summary.folder))
+    release_stores()
+    assert (summary.folder / "layout.json").is_file()
+    expected = {iri: (data["x"], data["y"]) for iri, data in file.nodes(data=True)}
+    assert placed(index) == {iri: pytest.approx(spot, abs=1e-2) for iri, spot in expected.items()}
+
+
 def test_years_count_supports_from_first_to_last(
     index: NetworkIndex, network: "nx.Graph[str]"
 ) -> None:
@@ -252,7 +306,9 @@ def test_what_a_broken_making_left_is_removed_and_old_builds_go(tmp_path: Path) 
     half = path.with_name(f"{path.name}.half-999999999")
     half.write_bytes(b"half")
     old = path.with_name("20200101T000000Z-00000000-1.sqlite")
-    old.write_bytes(b"old")
+    older_form = path.with_name(path.name.replace(f"-{FORMAT}.", f"-{FORMAT - 1}."))
+    for each in (old, older_form):
+        each.write_bytes(b"old")
     assert make_index(latest_build(workspace.output)) == path
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 

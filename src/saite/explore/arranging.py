@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from saite.explore.tables import Numbers, Tables
 from saite.network.communities import add_communities
-from saite.network.layout import add_layout
+from saite.network.layout import Positions, add_layout
 from saite.network.measures import add_measures
 
 MEASURES = ("degree", "strength", "betweenness", "pagerank")
@@ -45,15 +45,22 @@ class Arrangement:
     measured: dict[str, Any]
 
 
-def arrange(tables: Tables, weight: NDArray[np.float64]) -> Arrangement:
+def arrange(
+    tables: Tables, weight: NDArray[np.float64], positions: Positions | None = None
+) -> Arrangement:
     """Find groups, positions and measures.
 
     :param weight: of each tie
+    :param positions: x and y by IRI, as the build keeps them: taken as they are if they are those
+        of the same organisations, else where the layout starts; None if it keeps none
     """
     graph = _plain_graph(tables, weight)
     add_measures(graph)
     add_communities(graph)
-    add_layout(graph)
+    # A file that is made of the build stands by the same ones. Its fingerprint is of no use here:
+    # weights that were summed up as 32-bit numbers are not those of the store to the last digit.
+    is_whole = positions is not None and set(graph) == positions.keys()
+    add_layout(graph, start=positions, as_is=is_whole)
     number = {each.iri: place for place, each in enumerate(tables.texts)}
     arrays: dict[str, NDArray[Any]] = {"group": _column(graph, number, "community", np.int32)}
     for name in ("x", "y", *MEASURES):

@@ -14,7 +14,7 @@ def index_path(build: Path) -> Path:
     """Tell where the index of a build stands: beside the builds, under the build's id.
 
     >>> index_path(Path("out/builds/20260131T094500Z-2f8f534c")).as_posix()
-    'out/explore/20260131T094500Z-2f8f534c-1.sqlite'
+    'out/explore/20260131T094500Z-2f8f534c-2.sqlite'
     """
     return build.parent.parent / FOLDER / f"{build.name}-{FORMAT}.sqlite"
 

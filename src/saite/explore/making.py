@@ -21,7 +21,7 @@ from saite.explore.columns import read_columns
 from saite.explore.location import HALF, half_path, index_path
 from saite.explore.store import write_index
 from saite.explore.tables import Kind, Tables, make_tables
-from saite.network import concept_labels
+from saite.network import concept_labels, read_layout
 from saite.store import build_ids
 from saite.store.durable import sync_file
 
@@ -29,7 +29,8 @@ from saite.store.durable import sync_file
 def make_index(build: Path, *, language: str = "en", concepts: Sequence[Path] = ()) -> Path:
     """Make the index of a build, unless it is there.
 
-    The same build, the same bytes. Indexes of builds that are gone are removed.
+    The same build, the same bytes; organisations stand where the build keeps them. Indexes of
+    builds that are gone, and of older forms, are removed.
 
     :param language: of labels
     :param concepts: files of controlled values
@@ -44,7 +45,7 @@ def make_index(build: Path, *, language: str = "en", concepts: Sequence[Path] = 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _clear(path)
-        _write(half, build / "graph.nq", language=language, concepts=concepts)
+        _write(half, build, language=language, concepts=concepts)
         sync_file(half)
         half.replace(path)
     except (OSError, sqlite3.Error) as error:
@@ -55,9 +56,9 @@ def make_index(build: Path, *, language: str = "en", concepts: Sequence[Path] = 
     return path
 
 
-def _write(half: Path, graph: Path, *, language: str, concepts: Sequence[Path]) -> None:
+def _write(half: Path, build: Path, *, language: str, concepts: Sequence[Path]) -> None:
     known = concept_labels(load_concepts(concepts)) if concepts else {}
-    columns = read_columns(graph)
+    columns = read_columns(build / "graph.nq")
     tables = make_tables(
         columns, language=language, concepts={k: dict(v) for k, v in known.items()}
     )
@@ -66,7 +67,8 @@ def _write(half: Path, graph: Path, *, language: str, concepts: Sequence[Path]) 
     weight = np.bincount(
         arrays["tie"], weights=arrays["weight"], minlength=len(arrays["a"])
     ).astype(np.float64)
-    arrangement = arrange(tables, weight)
+    kept = read_layout(build)
+    arrangement = arrange(tables, weight, kept.positions if kept else None)
     head = make_head(tables, arrangement, weight, language=language)
     adjacency = _adjacency(arrays["a"], arrays["b"], weight, len(tables.texts))
     write_index(half, head, tables.texts, {**arrays, **arrangement.arrays, **adjacency})
@@ -115,15 +117,15 @@ def _adjacency(
 
 
 def _clear(path: Path) -> None:
-    """Remove what broken makings left, and indexes of builds that are gone or of other formats."""
-    ids = set(build_ids(path.parent.parent))
+    """Remove what broken makings left, and indexes of builds that are gone or of other forms."""
+    builds = path.parent.parent / "builds"
+    current = {index_path(builds / name).name for name in build_ids(path.parent.parent)}
     for each in path.parent.iterdir():
         is_half = HALF in each.name
         process = each.name.rpartition("-")[2]
         if is_half and process.isdigit() and _runs(int(process)):
             continue
-        name = each.name.removesuffix(".sqlite").rpartition("-")[0]
-        if is_half or name not in ids:
+        if is_half or each.name not in current:
             with suppress(OSError):
                 each.unlink()
 

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from saite.explore.tables import Texts
 from saite.index import fold_name
 
-# Another form of the file gets another number, so that older files are made anew.
-FORMAT: Final = 1
+# What is written otherwise than before gets another number, so that older files are made anew.
+FORMAT: Final = 2
 SCHEMA: Final = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
