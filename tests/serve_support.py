@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import logging
+import re
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -136,6 +137,24 @@ def serving_scratch(folder: Path, *, limits: Serving | None = None) -> Iterator[
     plan = scratch_plan(folder / "scratch.nq", limits or Serving(workers=2))
     with serving(plan, None, token=TOKEN) as running:
         yield running
+
+
+def sources(server: Running) -> dict[str, int]:
+    text = server.ask("/metrics").text
+    found = re.findall(r'saite_answers_total\{source="(\w+)"\} (\d+)', text)
+    return {name: int(number) for name, number in found}
+
+
+@contextmanager
+def counting(server: Running) -> Iterator[dict[str, int]]:
+    """Count by their sources the answers that are given in the block."""
+    before = sources(server)
+    found: dict[str, int] = {}
+    yield found
+    after = sources(server)
+    found |= {name: after[name] - before.get(name, 0) for name in after}
+    for name in [name for name, number in found.items() if not number]:
+        del found[name]
 
 
 logging.getLogger("saite.access").setLevel(logging.ERROR)

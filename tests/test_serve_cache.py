@@ -1,12 +1,10 @@
 """Answers that are kept: the same question costs one execution, until the graph is another."""
 
 import json
-import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -14,7 +12,14 @@ import pytest
 
 from saite.serve.cache import OVERHEAD, Cache, etag_of
 from saite.workspace import Serving, Workspace
-from serve_support import TOKEN, Running, made_up_workspace, publish_store, serving_workspace
+from serve_support import (
+    TOKEN,
+    Running,
+    counting,
+    made_up_workspace,
+    publish_store,
+    serving_workspace,
+)
 from synthetic import made_up_case
 
 pytestmark = pytest.mark.server
@@ -37,24 +42,6 @@ def server(workspace: Workspace) -> Iterator[Running]:
 
 def path_of(query: str) -> str:
     return f"/sparql?{urlencode({'query': query})}"
-
-
-def sources(server: Running) -> dict[str, int]:
-    text = server.ask("/metrics").text
-    found = re.findall(r'saite_answers_total\{source="(\w+)"\} (\d+)', text)
-    return {name: int(number) for name, number in found}
-
-
-@contextmanager
-def counting(server: Running) -> Iterator[dict[str, int]]:
-    """Count by their sources the answers that are given in the block."""
-    before = sources(server)
-    found: dict[str, int] = {}
-    yield found
-    after = sources(server)
-    found |= {name: after[name] - before.get(name, 0) for name in after}
-    for name in [name for name, number in found.items() if not number]:
-        del found[name]
 
 
 def test_a_question_that_was_answered_needs_no_worker(server: Running) -> None:

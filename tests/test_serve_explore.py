@@ -22,6 +22,7 @@ from saite.workspace import Serving
 from serve_support import (
     Reply,
     Running,
+    counting,
     made_up_workspace,
     publish_store,
     serving_scratch,
@@ -334,6 +335,20 @@ def test_every_answer_has_a_tag_a_head_and_the_headers_of_all(server: Running, p
     assert (again.status, again.body) == (304, b"")
     head = server.ask(path, "HEAD")
     assert (head.status, head.body, head.headers["etag"]) == (200, b"", tag)
+
+
+def test_the_overview_is_made_once_for_each_filter(mixed: Running) -> None:
+    filtered_path = address("overview", weight="0.25", since=2003)
+    with counting(mixed) as told:
+        replies = [mixed.ask(path) for path in ("/explore/overview?lang=lt", filtered_path) * 3]
+    assert {reply.status for reply in replies} == {200}
+    assert told == {"index": 2, "cache": 4}
+    assert replies[0].body == replies[2].body != replies[1].body == replies[5].body
+    assert replies[2].headers["etag"] == replies[0].headers["etag"]
+    with counting(mixed) as told:
+        again = mixed.ask(filtered_path, If_None_Match=replies[1].headers["etag"])
+        wrong = mixed.ask(address("overview", weight="0.25", since="x"))
+    assert (again.status, wrong.status, told) == (304, 400, {})
 
 
 def test_answers_are_packed_where_that_is_understood(server: Running) -> None:

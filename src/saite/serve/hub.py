@@ -126,6 +126,10 @@ class Hub:
         """Give an answer that is kept; None if it has to be made."""
         return self._answers.kept(tag)
 
+    def keep(self, tag: str, moment: int, body: bytes) -> None:
+        """Keep an answer that no worker made; see ``Answers.keep``."""
+        self._answers.keep(tag, moment, body)
+
     @property
     def moment(self) -> int:
         """Number the graphs that are served one after the other."""

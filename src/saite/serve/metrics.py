@@ -26,7 +26,7 @@ class Metrics:
             ["reason"], registry=registry,
         )  # fmt: skip
         self.answers = Counter(
-            "saite_answers", "Answers by where they came from: worker, shared, cache.",
+            "saite_answers", "Answers by where they came from: worker, shared, cache, index.",
             ["source"], registry=registry,
         )  # fmt: skip
         self.cached = Gauge("saite_cache_bytes", "What the kept answers take.", registry=registry)

@@ -131,7 +131,7 @@ class Answers:
             self._running.pop(place, None)
             # What went wrong is told to those who wait, if there are any.
             if not work.cancelled() and work.exception() is None and work.result().rest is None:
-                self._keep(place, work.result().held)
+                self.keep(*place, work.result().held)
 
         execution.work.add_done_callback(end)
         return execution
@@ -178,11 +178,13 @@ class Answers:
                 parts.clear()
             yield piece
         if parts:
-            self._keep(place, b"".join(parts))
+            self.keep(*place, b"".join(parts))
 
-    def _keep(self, place: tuple[str, int], body: bytes) -> None:
-        """Keep an answer, unless the graph was changed since the question came."""
-        tag, moment = place
+    def keep(self, tag: str, moment: int, body: bytes) -> None:
+        """Keep an answer, unless the graph was changed since the question came.
+
+        :param moment: when the tag was made
+        """
         if moment == self.moment and not moment % 2:
             self._cache.keep(tag, body)
             self._metrics.cached.set(self._cache.size)

@@ -23,7 +23,9 @@ HITS: Final = 20
 MOST_HITS: Final = 100
 LONGEST_LIST: Final = 65_536
 MOST_LISTED: Final = 500
-FORM: Final = 1  # of the answers; another one, another tag
+FORM: Final = 2  # of the answers; another one, another tag
+# What every page asks first, and goes through the whole network: it is kept.
+OVERVIEW: Final = "overview"
 
 Question = Callable[[NetworkIndex, Left], dict[str, Any]]
 Reading = Callable[[Asked], Question]
@@ -32,7 +34,7 @@ Reading = Callable[[Asked], Question]
 def explore_routes() -> list[Route]:
     """List the addresses."""
     questions: dict[str, tuple[Reading, tuple[str, ...]]] = {
-        "overview": (_overview, ()),
+        OVERVIEW: (_overview, ()),
         "neighbourhood": (_neighbourhood, ("organisation", "limit")),
         "group": (_group, ("number", "limit")),
         "path": (_path, ("from", "to", "steps")),
@@ -41,7 +43,10 @@ def explore_routes() -> list[Route]:
     return [
         Route("/explore", start),
         *(
-            Route(f"/explore/{name}", partial(_answer, read=read, names=names))
+            Route(
+                f"/explore/{name}",
+                partial(_answer, read=read, names=names, is_kept=name == OVERVIEW),
+            )
             for name, (read, names) in questions.items()
         ),
         Route("/explore/among", among, methods=["POST"]),
@@ -61,21 +66,29 @@ async def start(request: Request) -> Response:
     return JSONResponse(names, headers={"Vary": "Accept"})
 
 
-async def _answer(request: Request, *, read: Reading, names: tuple[str, ...]) -> Response:
+async def _answer(
+    request: Request, *, read: Reading, names: tuple[str, ...], is_kept: bool
+) -> Response:
     service: Service = request.app.state.service
-    explorer = service.explorer
-    index = await explorer.index()
-    tag = etag_of(explorer.build, FORM, request.url.path, request.url.query)
+    hub = service.hub
+    index = await service.explorer.index()
+    build, moment = service.explorer.build, hub.moment
+    tag = etag_of(build, FORM, request.url.path, request.url.query)
     asked = Asked(request, index, names)
     question, filters = read(asked), asked.filters()
     asked.check()
     if found := unchanged(request, tag):
         return found
+    if is_kept and (kept := hub.kept(tag)) is not None:
+        return _response(kept, tag)
 
     def work() -> bytes:
-        return written(question(index, sift(index, filters)), explorer.build)
+        return written(question(index, sift(index, filters)), build)
 
-    return _response(await explorer.run(work), tag)
+    body = await _made(service, work)
+    if is_kept:
+        hub.keep(tag, moment, body)
+    return _response(body, tag)
 
 
 def _overview(_asked: Asked) -> Question:
@@ -114,8 +127,8 @@ async def among(request: Request) -> Response:
     """
     service: Service = request.app.state.service
     iris = read_iris(await read_body(request, LONGEST_LIST), most=MOST_LISTED)
-    explorer = service.explorer
-    index = await explorer.index()
+    index = await service.explorer.index()
+    build = service.explorer.build
     asked = Asked(request, index, ())
     filters = asked.filters()
     asked.check()
@@ -123,22 +136,21 @@ async def among(request: Request) -> Response:
     def work() -> bytes:
         numbers = [number for iri in iris if (number := index.number(iri)) is not None]
         found = explore.among(index, sift(index, filters), numbers)
-        return written({**found, "unknown": len(iris) - len(numbers)}, explorer.build)
+        return written({**found, "unknown": len(iris) - len(numbers)}, build)
 
-    return Response(
-        await explorer.run(work), media_type=JSON, headers={"Cache-Control": "no-store"}
-    )
+    body = await _made(service, work)
+    return Response(body, media_type=JSON, headers={"Cache-Control": "no-store"})
 
 
 async def search(request: Request) -> Response:
     """Find organisations by name."""
     service: Service = request.app.state.service
-    explorer = service.explorer
-    index = await explorer.index()
+    index = await service.explorer.index()
+    build = service.explorer.build
     asked = Asked(request, index, ("text", "limit"), has_filters=False)
     text, limit = asked.text("text"), asked.whole("limit", HITS, 1, MOST_HITS)
     asked.check()
-    tag = etag_of(explorer.build, FORM, "search", text, limit)
+    tag = etag_of(build, FORM, "search", text, limit)
     if found := unchanged(request, tag):
         return found
 
@@ -149,9 +161,9 @@ async def search(request: Request) -> Response:
             {**each, "iri": index.shorten(each["iri"]), "ties": int(degree[number])}
             for number, each in zip(numbers, index.texts(numbers), strict=True)
         ]
-        return written({"text": text, "hits": hits}, explorer.build)
+        return written({"text": text, "hits": hits}, build)
 
-    return _response(await explorer.run(work), tag)
+    return _response(await _made(service, work), tag)
 
 
 async def organisation(request: Request) -> Response:
@@ -197,6 +209,13 @@ def written(found: dict[str, Any], build: str) -> bytes:
     """Write an answer, with the build that it is of."""
     text = json.dumps({"build": build, **found}, ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", "replace")
+
+
+async def _made(service: Service, work: Callable[[], bytes]) -> bytes:
+    """Make an answer from the index, in a thread, and count it."""
+    body = await service.explorer.run(work)
+    service.hub.metrics.answers.labels("index").inc()
+    return body
 
 
 def _response(body: bytes, tag: str) -> Response:
