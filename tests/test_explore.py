@@ -198,6 +198,25 @@ def test_positions_and_measures_are_those_of_a_file(
             )
 
 
+def test_a_group_whose_leads_are_hidden_is_named_after_who_is_left(
+    index: NetworkIndex, network: "nx.Graph[str]"
+) -> None:
+    hidden = frozenset({f"{BASE}place/town"})
+    found = explore.overview(index, sift(index, Filters(places=hidden)))
+    graph = filtered(network, Filters(places=hidden))
+    names = iris(index.base, found)
+    changed = 0
+    for group, each in zip(network.graph["communities"], found["groups"], strict=True):
+        leads = [names[lead] for lead in each["leads"]]
+        members = [node for node in graph if network.nodes[node]["community"] == group["number"]]
+        if leads != group["leads"]:
+            changed += 1
+            assert leads == [max(members, key=lambda node: network.nodes[node]["strength"])]
+        else:
+            assert not members or set(leads) & set(members)
+    assert changed
+
+
 def placed(index: NetworkIndex) -> dict[str, tuple[float, float]]:
     texts = index.texts(range(index.organisations))
     spots = zip(index.arrays["x"].tolist(), index.arrays["y"].tolist(), strict=True)

@@ -1,5 +1,6 @@
 """The served explorer in a real browser: groups, search, what is loaded, filters, links."""
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -136,6 +137,77 @@ def test_a_path_and_a_group_are_loaded_and_none_is_said(visit: VisitServer) -> N
     page.goto("about:blank")
     page = opened.open("/explore#f=g0", "body.is-ready")
     expect(page.locator("#counts")).to_contain_text("Organisations: 150 of")
+    opened.check_clean()
+
+
+def spot(page: Page, iri: str) -> tuple[float, float]:
+    found = page.evaluate("(iri) => document.getElementById('picture').spotOf(iri)", iri)
+    return found["x"], found["y"]
+
+
+def ground(page: Page, server: Running, group: int) -> tuple[float, float]:
+    """Tell where the circle of a group has nothing but its ground: near its lower left rim."""
+    found = json.loads(server.ask("/explore/overview").body)
+    places = found["organisations"]
+    spots = [spot(page, iri) for iri in places["iri"]]
+    one = 0
+    other = max(range(len(spots)), key=lambda n: abs(places["x"][n] - places["x"][one]))
+    zoom = (spots[other][0] - spots[one][0]) / (places["x"][other] - places["x"][one])
+    disc = found["groups"][group]
+    shifted = [disc["x"] - places["x"][one], disc["y"] - places["y"][one]]
+    middle = [spots[one][axis] + zoom * shifted[axis] for axis in (0, 1)]
+    away = 0.62 * zoom * disc["radius"]
+    return middle[0] - away, middle[1] + away
+
+
+def test_a_click_on_the_ground_of_a_group_shows_its_members(
+    visit: VisitServer, server: Running
+) -> None:
+    opened = visit()
+    page = opened.open("/explore", "body.is-ready")
+    page.wait_for_timeout(300)
+    x, y = ground(page, server, 0)
+    page.mouse.move(x, y)
+    expect(page.locator(".tip")).to_contain_text("click to see its organisations")
+    page.mouse.dblclick(x, y)  # whoever clicks twice gets no other picture
+    expect(page.locator(".focus-bar")).to_contain_text("Group")
+    expect(page.locator("#counts")).to_contain_text("Organisations: 150 of")
+    page.wait_for_timeout(500)
+    assert "z=" not in page.url
+    page.keyboard.press("Control+z")
+    expect(page.locator(".focus-bar")).to_be_hidden()
+    opened.check_clean()
+
+
+def test_a_click_on_the_ground_first_lets_go_of_what_is_chosen(
+    visit: VisitServer, server: Running
+) -> None:
+    opened = visit()
+    page = opened.open("/explore", "body.is-ready")
+    page.wait_for_timeout(300)
+    x, y = ground(page, server, 0)
+    page.locator("#picture").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#panel h2")).to_be_visible()
+    page.mouse.click(x, y)
+    expect(page.locator("#panel h2")).to_have_count(0)
+    expect(page.locator(".focus-bar")).to_be_hidden()
+    opened.check_clean()
+
+
+def test_the_group_of_an_organisation_opens_by_a_key(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.open("/explore", "body.is-ready")
+    page.locator("#picture").focus()
+    page.keyboard.press("g")  # of nothing that is chosen
+    expect(page.locator(".focus-bar")).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("g")
+    expect(page.locator(".focus-bar")).to_contain_text("Group")
+    expect(page.locator("#said")).to_contain_text(re.compile(r"Organisations: \d{2,3} of"))
+    page.keyboard.press("?")
+    expect(page.locator("dialog")).to_contain_text("Show only its group")
+    expect(page.locator("dialog")).to_contain_text("Circles are groups")
     opened.check_clean()
 
 

@@ -3,6 +3,7 @@
 Every answer says how much of how much it shows, under the filters that it was asked with.
 """
 
+import itertools
 from typing import Any, Final
 
 import numpy as np
@@ -81,13 +82,14 @@ def overview(index: NetworkIndex, left: Left) -> dict[str, Any]:
     sizes = np.bincount(
         arrays["group"][tied & (arrays["group"] >= 0)], minlength=len(head["groups"])
     )
-    leads = list(dict.fromkeys(lead for each in groups for lead in each["leads"]))
+    leads_of = [_leads(index, left, number) for number in range(len(groups))]
+    leads = list(dict.fromkeys(itertools.chain.from_iterable(leads_of)))
     is_whole = index.organisations <= WHOLE[0] and index.ties <= WHOLE[1]
     numbers = list(range(index.organisations)) if is_whole else leads
     place = {number: row for row, number in enumerate(numbers)}
     drawn = [
-        {**each, "leads": [place[lead] for lead in each["leads"]], "left": int(size)}
-        for each, size in zip(groups, sizes.tolist(), strict=False)
+        {**each, "leads": [place[lead] for lead in leads], "left": int(size)}
+        for each, leads, size in zip(groups, leads_of, sizes.tolist(), strict=False)
     ]
     return {
         "language": head["language"],
@@ -110,6 +112,19 @@ def overview(index: NetworkIndex, left: Left) -> dict[str, Any]:
             "ofTies": index.ties,
         },
     }
+
+
+def _leads(index: NetworkIndex, left: Left, group: int) -> list[int]:
+    """List the members that a group is named after.
+
+    If the filters hide them all, it is the strongest of those that are left, if there is one: a
+    group of which something is left is seen.
+    """
+    leads: list[int] = index.head["groups"][group]["leads"]
+    if any(left.organisation[lead] for lead in leads):
+        return leads
+    members = np.flatnonzero((index.arrays["group"] == group) & left.organisation)
+    return [int(each) for each in members[:1]] or leads
 
 
 def years(index: NetworkIndex, left: Left) -> dict[str, Any]:

@@ -43,8 +43,10 @@ export interface Scene {
   readonly lit: { readonly organisations: ReadonlySet<number>; readonly ties: ReadonlySet<number> } | null;
   /** Names of groups, drawn where single names have no room: middle, extent, text, paint. */
   readonly groups: readonly {
-    readonly x: number; readonly y: number; readonly radius: number; readonly name: string; readonly paint: number;
+    readonly group: number; readonly x: number; readonly y: number; readonly radius: number; readonly name: string; readonly paint: number;
   }[];
+  /** Groups that a click on their ground opens: of these only a part is here. */
+  readonly opens: ReadonlySet<number>;
   readonly isDark: boolean;
   readonly isMap: boolean;
   /** No transitions. */
@@ -57,11 +59,14 @@ export interface Camera {
   readonly k: number;
 }
 
+/** What a pointer is on. */
+export type Target = { readonly organisation: number } | { readonly tie: number } | { readonly group: number };
+
 export interface PictureEvents {
-  onChoose(what: { organisation: number } | { tie: number } | null): void;
+  onChoose(what: Target | null): void;
   /** Double click or Enter on an organisation. */
   onFocus(organisation: number): void;
-  onHover(what: { organisation: number } | { tie: number } | null): void;
+  onHover(what: Target | null): void;
   onMoved(organisation: number, x: number, y: number): void;
   onCamera(camera: Camera): void;
 }

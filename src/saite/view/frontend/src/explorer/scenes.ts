@@ -44,6 +44,7 @@ export function makeScene(network: Network, shown: Shown, state: State, look: Lo
     chosen,
     lit: litBy(network, shown, chosen),
     groups: isMap ? [] : nameGroups(network, shown, { state, x, y, name: (group) => look.texts?.group(group) ?? groupName(network, group) }),
+    opens: isMap ? NOTHING : openedByClick(network, state),
     isDark: look.isDark,
     isMap,
     isStill: look.isStill,
@@ -187,13 +188,26 @@ function nameGroups(network: Network, shown: Shown, { state, x, y, name: nameOf 
     }
     const colour = isByGroup ? paint[places[0]!]! : paints.length - 1;
     if (disc) {
-      return [{ ...disc, name, paint: colour }];
+      return [{ ...disc, group, name, paint: colour }];
     }
     const middle = { x: median(places.map((each) => x[each]!)), y: median(places.map((each) => y[each]!)) };
     const away = places.map((each) => Math.hypot(x[each]! - middle.x, y[each]! - middle.y)).sort((a, b) => a - b);
     const radius = away[Math.min(away.length - 1, Math.floor(away.length * WITHIN))]!;
-    return [{ ...middle, radius, name, paint: colour }];
+    return [{ ...middle, group, radius, name, paint: colour }];
   });
+}
+
+const NOTHING: ReadonlySet<number> = new Set();
+
+/**
+ * The groups that a click on their ground opens: those of which a part only is here. While
+ * something is chosen, or the page is narrowed, such a click takes that back or does nothing.
+ */
+function openedByClick({ groups, organisations }: Network, { choice, focus }: State): ReadonlySet<number> {
+  if (choice || focus) return NOTHING;
+  const held = new Int32Array(groups.length);
+  organisations.group.forEach((group) => { if (group >= 0) held[group]! += 1; });
+  return new Set([...groups.keys()].filter((group) => groups[group]!.disc && held[group]! < groups[group]!.size));
 }
 
 function median(values: number[]): number {

@@ -48,7 +48,7 @@ class ServedPage {
       details: this.client.details(this.told.language),
       strings,
       kept: { language: this.told.language },
-      extension: { extend: (iri) => this.extend(iri), find: (text, limit) => this.client.find(text, limit) },
+      extension: { extend: (iri) => this.extend(iri), find: (text, limit) => this.client.find(text, limit), help: "served.help" },
     });
     const { store } = this.explorer.app;
     store.subscribe((state) => this.follow(state));
@@ -126,7 +126,10 @@ class ServedPage {
     const { app } = this.explorer;
     const { camera, choice } = app.state;
     this.explorer.setNetwork(network);
-    if (mayMove) return;
+    if (mayMove) {
+      if (app.state.focus?.type === "group") app.announce(app.countText()); // now that its members are here
+      return;
+    }
     // What somebody looks at stays where it is; another number, for the same one would be no change.
     if (camera) app.change({ camera: { ...camera, k: camera.k * (1 + 1e-6) } });
     else if (choice?.type === "organisation" && app.place(choice.iri) >= 0) app.reveal(app.place(choice.iri));

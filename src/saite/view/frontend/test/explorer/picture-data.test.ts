@@ -138,6 +138,21 @@ test("size and importance follow the measure that is chosen", () => {
   assert.ok(filtered.radius[2]! > filtered.radius[1]!);
 });
 
+test("a click on the ground opens groups of which a part is here, while nothing is chosen", () => {
+  const made = makeNetwork(["a", "b", "c", "d"], TIES);
+  const disc = { x: 0, y: 0, radius: 50 };
+  const network = { ...made, groups: [{ size: 9, leads: [0], disc }, { size: 2, leads: [1], disc }, { size: 5, leads: [] }] };
+  const opens = (part: Partial<State>): number[] => {
+    const state = { ...startState(network), ...part };
+    return [...makeScene(network, computeShown(network, state), state, LOOK).opens];
+  };
+  assert.deepEqual(opens({}), [0]);
+  assert.deepEqual(opens({ choice: { type: "organisation", iri: "organisation/o1" } }), []);
+  assert.deepEqual(opens({ focus: { type: "group", group: 0 } }), []);
+  assert.deepEqual(opens({ view: "map" }), []);
+  assert.deepEqual([...scene({}).opens], []);
+});
+
 test("labels are abbreviations, else names in the language of the page", () => {
   const network = makeNetwork(["Alfa", "Beta"], [], {
     short: { at: [0], of: ["A"] }, labels: { own: ["lt", "lt"], other: { en: ["Alpha", "Bèta"] } },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { areasOf, hullOf } from "../../src/explorer/picture/ground.ts";
+import { type Area, areasOf, groundAt, hullOf } from "../../src/explorer/picture/ground.ts";
 import { prepareInk } from "../../src/explorer/picture/ink.ts";
 import { placeLabels } from "../../src/explorer/picture/labels.ts";
 import { levelAt } from "../../src/explorer/picture/level.ts";
@@ -77,6 +77,14 @@ test("by night another theme is written, on paper always that of the day", () =>
 test("a hull holds all points and turns one way", () => {
   const points = [[0, 0], [10, 0], [10, 10], [0, 10], [5, 5], [5, 0]] as const;
   assert.deepEqual(hullOf(points), [[0, 0], [10, 0], [10, 10], [0, 10]]);
+});
+
+test("the ground of a group is found by its circle, the smallest of several, if a click opens it", () => {
+  const disc = (group: number, x: number, radius: number): Area => ({ path: "", paint: 0, disc: { group, x, y: 0, radius } });
+  const areas = [disc(0, 0, 100), disc(3, 20, 30), { path: "", paint: 0 }];
+  const all = new Set([0, 3]);
+  assert.deepEqual([groundAt(areas, 0, 0, all), groundAt(areas, -90, 0, all), groundAt(areas, 0, 101, all)], [3, 0, -1]);
+  assert.deepEqual([groundAt(areas, 0, 0, new Set([0])), groundAt(areas, 0, 0, new Set())], [0, -1]);
 });
 
 test("areas are drawn for groups of one paint in small networks, never on a map", () => {

@@ -73,10 +73,10 @@ export function plant(size: number, { seed = 7, isDark = false, isMap = false } 
     paint: Uint8Array.from(group, (each) => each % PAINTS.length), paints: PAINTS, labels: label, importance: strength,
     pinned: new Set<number>(), chosen: null, lit: null,
     groups: middles.map((middle, n) => ({
-      ...middle, paint: n % PAINTS.length,
+      ...middle, group: n, paint: n % PAINTS.length,
       name: `${label[members[n]![0] ?? 0]}${members[n]!.length > 1 ? ` + ${members[n]!.length - 1}` : ""}`,
     })),
-    isDark, isMap, isStill: true,
+    opens: new Set<number>(), isDark, isMap, isStill: true,
   };
   return { network, scene };
 }

@@ -46,6 +46,8 @@ export interface Extension {
   extend(iri: string): Promise<Network>;
   /** Find organisations by name in the whole network. */
   find?(text: string, limit: number): Promise<readonly FoundElsewhere[]>;
+  /** Key of what its help says besides. */
+  readonly help?: string;
 }
 
 export interface Setting {

@@ -31,6 +31,7 @@ const PICTURE_KEYS: readonly (readonly [string, readonly string[]])[] = [
   ["keys.walk", ["←", "↑", "↓", "→"]],
   ["keys.open", ["Enter"]],
   ["keys.around", ["Shift Enter", "1", "2", "3"]],
+  ["keys.group", ["G"]],
   ["keys.zoom", ["+", "−"]],
   ["keys.fit", ["0"]],
   ["keys.pin", ["P"]],
@@ -50,6 +51,7 @@ export function showHelp(app: App): void {
   check.checked = shortcuts.areOn;
   check.addEventListener("change", () => { shortcuts.areOn = check.checked; });
   showDialog(app, "help", say("help"), h("p", {}, say("help.mouse")),
+    app.extension?.help ? h("p", {}, say(app.extension.help)) : null,
     heading("h3", say("keys.everywhere")), rows(KEYS), heading("h3", say("keys.inPicture")), rows(PICTURE_KEYS),
     h("p", { class: "aside" }, say("keys.tables")),
     h("label", { class: "check" }, check, h("span", {}, say("keys.single"))));

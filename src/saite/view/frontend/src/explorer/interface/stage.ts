@@ -1,7 +1,7 @@
 // The picture and the map: what the canvas draws, what pointers and keys do on it.
 import { nearMost } from "../picture/geography.ts";
 import { createPicture } from "../picture/picture.ts";
-import type { Camera, Picture, PictureEvents, Scene } from "../scene.ts";
+import type { Camera, Picture, PictureEvents, Scene, Target } from "../scene.ts";
 import { makeScene } from "../scenes.ts";
 import type { State } from "../state.ts";
 import type { App, Changes, Part } from "./app.ts";
@@ -45,7 +45,8 @@ export function createStage(app: App, isDark: () => boolean): Stage {
       isPointed = true;
       if (!what) app.choose(null);
       else if ("organisation" in what) app.chooseOrganisation(what.organisation);
-      else app.chooseTie(what.tie);
+      else if ("tie" in what) app.chooseTie(what.tie);
+      else app.setFocus({ type: "group", group: what.group });
       isPointed = false;
     },
     onFocus: (organisation) => app.setFocus({ type: "neighbourhood", iri: app.iri(organisation), steps: 1 }),
@@ -69,9 +70,13 @@ export function createStage(app: App, isDark: () => boolean): Stage {
     if (isPending) app.change({ camera });
   };
 
-  const describeHover = (what: { organisation: number } | { tie: number }): (Node | string)[] => {
+  const describeHover = (what: Target): (Node | string)[] => {
     if ("organisation" in what) {
       return [h("b", {}, app.nameElement(what.organisation)), h("span", {}, app.texts.say("ties.count", { n: app.shown.degree[what.organisation] ?? 0 }))];
+    }
+    if ("group" in what) {
+      const size = app.texts.say("organisations.count", { n: app.network.groups[what.group]?.size ?? 0 });
+      return [h("b", {}, h("bdi", {}, app.group(what.group))), h("span", {}, `${size} · ${app.texts.say("group.open")}`)];
     }
     const { a, b } = app.network.ties;
     return [h("b", {}, app.nameElement(a[what.tie] ?? -1), " — ", app.nameElement(b[what.tie] ?? -1)),
@@ -133,6 +138,9 @@ export function createStage(app: App, isDark: () => boolean): Stage {
     } else if (chosen >= 0 && shortcuts.areOn && event.key.toLowerCase() === "p") {
       if (app.isPinned(chosen)) app.unpin(chosen);
       else app.pin(chosen, ...app.spot(chosen));
+    } else if (chosen >= 0 && shortcuts.areOn && event.key.toLowerCase() === "g") {
+      const group = app.network.organisations.group[chosen] ?? -1;
+      if (group >= 0) app.setFocus({ type: "group", group });
     } else if (chosen >= 0 && event.key === "Delete") app.hide(chosen);
     else return;
     event.preventDefault();

@@ -7,6 +7,8 @@ const TWICE = 350; // milliseconds between two clicks of a double one
 export interface Hit {
   readonly organisation: number;
   readonly tie: number;
+  /** The group on whose ground it is, if a click there opens it. */
+  readonly group: number;
 }
 
 export interface GestureEvents {

@@ -9,6 +9,8 @@ const AREAS_UP_TO = 600; // organisations; in larger networks groups show by the
 export interface Area {
   readonly path: string;
   readonly paint: number;
+  /** What it is the ground of, if it is a circle. */
+  readonly disc?: { readonly group: number; readonly x: number; readonly y: number; readonly radius: number };
 }
 
 /** Draw the land, or the areas of groups. */
@@ -72,11 +74,17 @@ export function areasOf(scene: Scene): Area[] {
 /** Circles around groups of which only some members are here; the others stand inside too. */
 function discsOf(scene: Scene, members: ReadonlyMap<number, readonly number[]>): Area[] {
   return scene.network.groups.flatMap(({ disc, leads }, group) => {
-    const one = members.get(group)?.[0] ?? leads[0];
+    const one = members.get(group)?.[0] ?? leads.find((lead) => scene.shown.organisation[lead]);
     if (!disc || one === undefined || !scene.shown.organisation[one]) return [];
     const { x, y, radius } = disc;
-    return [{ path: `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0Z`, paint: scene.paint[one]! }];
+    return [{ disc: { ...disc, group }, path: `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0Z`, paint: scene.paint[one]! }];
   });
+}
+
+/** The group on whose circle a point of the world lies, the smallest of several; -1 if on none of some. */
+export function groundAt(areas: readonly Area[], x: number, y: number, groups: ReadonlySet<number>): number {
+  const under = areas.flatMap(({ disc }) => (disc && groups.has(disc.group) && Math.hypot(x - disc.x, y - disc.y) <= disc.radius ? [disc] : []));
+  return under.sort((one, other) => one.radius - other.radius)[0]?.group ?? -1;
 }
 
 type Point = readonly [number, number];

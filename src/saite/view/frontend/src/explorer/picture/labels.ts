@@ -256,21 +256,18 @@ const spans = new WeakMap<Scene["groups"], Map<number, Span>>();
 function spansOf(scene: Scene): Map<number, Span> {
   const known = spans.get(scene.groups);
   if (known) return known;
-  const ends = new Map<number, { top: number; bottom: number; x: number; y: number; count: number }>();
+  const ends = new Map<number, { top: number; bottom: number }>();
   const { x, y } = scene;
   scene.network.organisations.group.forEach((group, place) => {
     if (group < 0 || !scene.shown.organisation[place] || !scene.shown.degree[place] || !isPlaced(scene, place)) return;
-    const end = ends.get(group) ?? { top: place, bottom: place, x: 0, y: 0, count: 0 };
+    const end = ends.get(group) ?? { top: place, bottom: place };
     if (y[place]! < y[end.top]!) end.top = place;
     if (y[place]! > y[end.bottom]!) end.bottom = place;
-    ends.set(group, { ...end, x: end.x + x[place]!, y: end.y + y[place]!, count: end.count + 1 });
+    ends.set(group, end);
   });
   const found = new Map<number, Span>();
   scene.groups.forEach((group, place) => {
-    // The scene names groups without their numbers: the one whose members are in the same place.
-    const away = (end: { x: number; y: number; count: number }): number => Math.hypot(end.x / end.count - group.x, end.y / end.count - group.y);
-    const own = [...ends.values()].reduce<{ top: number; bottom: number; x: number; y: number; count: number } | null>(
-      (best, end) => (best && away(best) <= away(end) ? best : end), null);
+    const own = ends.get(group.group);
     if (!own) return;
     found.set(place, ([[own.top, -1], [own.bottom, 1]] as const).map(([end, side]) => (
       [x[end]! - group.x, y[end]! - group.y + side * (scene.radius[end]! + OUTLINE), side] as const)));

@@ -3,7 +3,7 @@
 import type { Camera, Picture, PictureEvents, Scene } from "../scene.ts";
 import { between, cameraFor, project, Steering, unproject, type Size } from "./camera.ts";
 import { listen, type Hit } from "./gestures.ts";
-import { anchorOf } from "./labels.ts";
+import { hitAt, NONE, targetOf } from "./hits.ts";
 import { nextOf } from "./picking.ts";
 import { FADED, Stage } from "./stage.ts";
 import { paintStill } from "./still.ts";
@@ -17,9 +17,7 @@ const GLIDE = 420;
 /** Zoom to which one organisation is brought at least, in the layout and on a map. */
 const NEAR = { layout: 0.9, map: 4 };
 const LEGIBLE = 3; // pixels of a dot's radius
-const FINGER = 14; // pixels beside a dot that a finger still hits
 const PAPER = 3; // points of paper per pixel
-const NONE: Hit = { organisation: -1, tie: -1 };
 
 /** Make a picture in an element; it is empty until the first scene is drawn. */
 export function createPicture(host: HTMLElement, events: PictureEvents): Picture {
@@ -40,6 +38,7 @@ class CanvasPicture implements Picture {
   private dragged = -1;
   private hasCamera = false;
   private told: Camera | null = null;
+  private hasOpened = false;
 
   constructor(private readonly host: HTMLElement, private readonly events: PictureEvents) {
     this.world = new World(host);
@@ -52,8 +51,8 @@ class CanvasPicture implements Picture {
       isMoving: () => this.isMoving,
       mayDrag: (organisation, isTouch) => !isTouch || this.world.isChosen(organisation),
       onHover: (hit) => this.setHover(hit ?? NONE),
-      onClick: (hit) => this.events.onChoose(told(hit)),
-      onDoubleClick: (hit, x, y) => (hit.organisation >= 0 ? this.events.onFocus(hit.organisation) : this.zoomTo(2, x, y)),
+      onClick: (hit) => this.click(hit),
+      onDoubleClick: (hit, x, y) => this.clickTwice(hit, x, y),
       onDrag: (organisation, x, y) => this.drag(organisation, x, y),
       onDrop: (organisation) => this.drop(organisation),
     });
@@ -108,33 +107,28 @@ class CanvasPicture implements Picture {
   /* ---- Pointers ----------------------------------------------------------------------------- */
 
   private hitAt(px: number, py: number, isTouch: boolean): Hit {
-    const { world } = this;
-    if (!world.scene || world.drift.isRunning) return NONE;
-    const { camera } = this.steering;
-    const [wx, wy] = unproject(camera, this.size, px, py);
-    const level = world.levelAt(camera.k);
-    const organisation = world.finder.organisationAt(wx, wy, camera.k, level, isTouch ? FINGER : undefined);
-    if (organisation >= 0) return { organisation, tie: -1 };
-    const named = this.labelAt(px, py);
-    if (named >= 0) return { organisation: named, tie: -1 };
-    return { organisation: -1, tie: world.finder.tieAt(wx, wy, { k: camera.k, level, ink: world.ink }) };
+    if (!this.scene || this.world.drift.isRunning) return NONE;
+    return hitAt(this.world, this.stage.names.labels, this.stage.view(this.size, this.steering.camera), { px, py, isTouch });
   }
 
-  private labelAt(px: number, py: number): number {
-    const view = this.stage.view(this.size, this.steering.camera);
-    const found = this.stage.names.labels.find((label) => {
-      const [x, y] = anchorOf(label, view);
-      return label.of >= 0 && Math.abs(px - x - label.dx) <= label.width / 2 && py >= y + label.dy && py <= y + label.dy + label.height;
-    });
-    return found?.of ?? -1;
+  private click(hit: Hit): void {
+    this.hasOpened = hit.group >= 0;
+    this.events.onChoose(targetOf(hit));
+  }
+
+  /** What the first click opened stands elsewhere by now: the second one is not for that place. */
+  private clickTwice(hit: Hit, px: number, py: number): void {
+    if (hit.organisation >= 0) this.events.onFocus(hit.organisation);
+    else if (!this.hasOpened) this.zoomTo(2, px, py);
   }
 
   private setHover(hit: Hit): void {
-    if (hit.organisation === this.hover.organisation && hit.tie === this.hover.tie) return;
+    const { hover } = this;
+    if (hit.organisation === hover.organisation && hit.tie === hover.tie && hit.group === hover.group) return;
     this.hover = hit;
-    this.canvas.style.cursor = hit.organisation >= 0 || hit.tie >= 0 ? "pointer" : "";
+    this.canvas.style.cursor = targetOf(hit) ? "pointer" : "";
     this.world.versions.names += 1;
-    this.events.onHover(told(hit));
+    this.events.onHover(targetOf(hit));
     this.invalidate();
   }
 
@@ -293,10 +287,4 @@ class CanvasPicture implements Picture {
   named(): readonly number[] {
     return this.stage.names.labels.map((label) => label.of).filter((place) => place >= 0);
   }
-}
-
-/** What a hit is in the words of the events. */
-function told(hit: Hit): { organisation: number } | { tie: number } | null {
-  if (hit.organisation >= 0) return { organisation: hit.organisation };
-  return hit.tie >= 0 ? { tie: hit.tie } : null;
 }
