@@ -46,6 +46,8 @@ export function pageDetails(network: Network, page: Document): DetailSource {
     organisation: async (iri) => (await records()).organisation(iri),
     tie: async (a, b) => (await records()).tie(a, b),
     gaps: async () => (await records()).gaps(),
+    find: async (text, limit) => (await records()).find(text, limit),
+    thing: async (iri) => (await records()).thing(iri),
   };
 }
 

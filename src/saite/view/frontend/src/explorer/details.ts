@@ -142,9 +142,35 @@ export interface GapList {
   readonly gaps: readonly Gap[];
 }
 
+/** A person, an agreement, a project or an event that statements name together with organisations. */
+export interface NamedThing {
+  /** Without the network's base. */
+  readonly iri: string;
+  /** Class, such as "Person" or "Event". */
+  readonly type: string;
+  readonly labels: Labels;
+  /** The organisations, by `iri`. */
+  readonly organisations: readonly string[];
+}
+
+/** One of those that a search has found. */
+export interface FoundThing {
+  readonly iri: string;
+  readonly type: string;
+  readonly labels: Labels;
+  /** The name that fits, as it is written. */
+  readonly name: string;
+  /** How many organisations it joins. */
+  readonly organisations: number;
+}
+
 /** Where details come from: the page itself, or the server. Organisations are named by `iri`. */
 export interface DetailSource {
   organisation(iri: string): Promise<OrganisationDetails>;
   tie(a: string, b: string): Promise<TieDetails>;
   gaps(): Promise<readonly GapList[]>;
+  /** Find people, agreements, projects and events by a part of a name, the best first. */
+  find(text: string, limit: number): Promise<readonly FoundThing[]>;
+  /** One of them; null if there is none, or none that an organisation has to do with. */
+  thing(iri: string): Promise<NamedThing | null>;
 }

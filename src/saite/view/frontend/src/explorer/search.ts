@@ -37,42 +37,72 @@ interface Index {
   readonly names: readonly string[];
 }
 
-/** Make a search; the names are folded once, when the page has time for it or at the first question. */
-export function makeSearch(network: Network): Search {
-  let made: Index | null = null;
-  const indexed = (): Index => (made ??= makeIndex(network));
-  globalThis.requestIdleCallback?.(indexed, { timeout: LATEST_MS });
-  const { length, measures: { strength } } = network.organisations;
-  const fits = new Uint8Array(length);
-  const names = new Int32Array(length);
-  return (text, limit = 12) => {
+export interface Hit {
+  /** What was found, by its place. */
+  readonly place: number;
+  /** The name that fits, as it is written. */
+  readonly name: string;
+}
+
+/**
+ * A search over anything that has names. They are folded once, at the first question or before.
+ *
+ * `compare` tells which of two that fit alike comes first; those that it leaves alike come in order.
+ */
+export class NameSearch {
+  private index: Index | null = null;
+  private readonly fits: Uint8Array;
+  private readonly names: Int32Array;
+
+  constructor(
+    private readonly length: number,
+    private readonly namesOf: (place: number) => Iterable<string>,
+    private readonly compare: (one: number, other: number) => number,
+  ) {
+    this.fits = new Uint8Array(length);
+    this.names = new Int32Array(length);
+  }
+
+  prepare(): Index {
+    return (this.index ??= makeIndex(this.length, this.namesOf));
+  }
+
+  find(text: string, limit: number): readonly Hit[] {
     const query = fold(text);
     if (!query) {
       return [];
     }
-    const index = indexed();
-    const buckets = findBest(index, query, { fits: fits.fill(FITS), names });
+    const index = this.prepare();
+    const { names } = this;
     const found: number[] = [];
-    for (const bucket of buckets) {
+    for (const bucket of findBest(index, query, { fits: this.fits.fill(FITS), names })) {
       if (found.length >= limit) break;
-      found.push(...bucket.sort((one, other) => strength[other]! - strength[one]! || one - other).slice(0, limit));
+      found.push(...bucket.sort((one, other) => this.compare(one, other) || one - other).slice(0, limit));
     }
-    return found.slice(0, limit).map((organisation) => ({ organisation, name: index.names[names[organisation]!] ?? "" }));
-  };
+    return found.slice(0, limit).map((place) => ({ place, name: index.names[names[place]!] ?? "" }));
+  }
 }
 
-function makeIndex({ organisations }: Network): Index {
+/** Make a search for organisations; their names are folded when the page has time for it. */
+export function makeSearch({ organisations }: Network): Search {
+  const { length, measures: { strength } } = organisations;
+  const search = new NameSearch(length, (place) => namesOf(organisations, place), (one, other) => strength[other]! - strength[one]!);
+  globalThis.requestIdleCallback?.(() => search.prepare(), { timeout: LATEST_MS });
+  return (text, limit = 12) => search.find(text, limit).map(({ place, name }) => ({ organisation: place, name }));
+}
+
+function makeIndex(count: number, namesOf: (place: number) => Iterable<string>): Index {
   const names: string[] = [];
   const owners: number[] = [];
   const starts: number[] = [];
   const folded: string[] = [];
   let length = 1;
-  for (let organisation = 0; organisation < organisations.length; organisation += 1) {
-    for (const name of namesOf(organisations, organisation)) {
+  for (let owner = 0; owner < count; owner += 1) {
+    for (const name of namesOf(owner)) {
       const text = fold(name);
       if (!text) continue;
       names.push(name);
-      owners.push(organisation);
+      owners.push(owner);
       starts.push(length);
       folded.push(text);
       length += text.length + 1;
@@ -89,12 +119,12 @@ function namesOf(organisations: Network["organisations"], organisation: number):
 }
 
 interface Best {
-  /** How well each organisation fits, and by which of the names. */
+  /** How well each owner of names fits, and by which of them. */
   readonly fits: Uint8Array;
   readonly names: Int32Array;
 }
 
-/** Find the name of each organisation that fits best; lists the organisations by how well they fit. */
+/** Find the name of each owner that fits best; lists the owners by how well they fit. */
 function findBest(index: Index, query: string, { fits, names }: Best): number[][] {
   const words = query.split(" ");
   // The longest word is in the fewest names.

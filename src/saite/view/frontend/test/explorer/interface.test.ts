@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileName } from "../../src/explorer/interface/file-name.ts";
 import { STRINGS } from "../../src/explorer/interface/strings.ts";
-import { dayFrom, describeRow, Texts } from "../../src/explorer/interface/texts.ts";
+import { dayFrom } from "../../src/explorer/days.ts";
+import { Texts } from "../../src/explorer/interface/texts.ts";
 import { firstAndLastYear, tiesByYear } from "../../src/explorer/interface/years.ts";
 import { NEVER_BEGAN, NEVER_ENDS, type Network } from "../../src/explorer/network.ts";
 
@@ -56,10 +57,10 @@ test("dates of the records become days", () => {
 });
 
 test("a row is told by its file and number", () => {
-  assert.equal(describeRow(en, "https://example.org/id/source/reports/people.csv#row=12"), "people.csv, row 12");
-  assert.equal(describeRow(en, "source/reports/a%20b.xlsx#sheet=One%20two&row=1200"), "a b.xlsx, sheet One two, row 1200");
-  assert.equal(describeRow(en, "source/x/%E0%A4%A.csv#row=1"), "%E0%A4%A.csv, row 1");
-  assert.equal(describeRow(en, "somewhere else"), "somewhere else");
+  assert.equal(en.row("https://example.org/id/source/reports/people.csv#row=12"), "people.csv, row 12");
+  assert.equal(en.row("source/reports/a%20b.xlsx#sheet=One%20two&row=1200"), "a b.xlsx, sheet One two, row 1200");
+  assert.equal(en.row("source/x/%E0%A4%A.csv#row=1"), "%E0%A4%A.csv, row 1");
+  assert.equal(en.row("somewhere else"), "somewhere else");
 });
 
 test("file names keep to letters, digits and hyphens", () => {

@@ -4,7 +4,7 @@ import type { DetailSource, OrganisationDetails, SupportDetails } from "../detai
 import { measureShown } from "../measures.ts";
 import { stepsFrom } from "../neighbourhood.ts";
 import { NEVER_BEGAN, NEVER_ENDS, type Day, type Network } from "../network.ts";
-import { wholeIri } from "../records.ts";
+import { wholeIri } from "../iris.ts";
 import type { Shown } from "../scene.ts";
 
 export type Value = string | number | boolean;

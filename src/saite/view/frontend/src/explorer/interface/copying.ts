@@ -1,5 +1,6 @@
 // What the records say of a tie, to paste elsewhere: as citations, as RDF.
-import { cite, toTurtle } from "../citation.ts";
+import { cite } from "../citation.ts";
+import { toTurtle } from "../rdf.ts";
 import type { TieDetails } from "../details.ts";
 import type { App } from "./app.ts";
 import { copyText } from "./dialogs.ts";

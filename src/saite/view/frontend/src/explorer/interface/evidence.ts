@@ -1,10 +1,10 @@
 // Statements and their evidence: what is said, when as written, by whom, and where it stands.
+import { dayFrom } from "../days.ts";
 import type { Evidence, Part, Place, Statement, SupportDetails, When } from "../details.ts";
 import { NEVER_BEGAN, NEVER_ENDS, type Day } from "../network.ts";
 import { words } from "../../dom.ts";
 import type { App } from "./app.ts";
 import { address, button, facts, h, put, type Piece } from "./element.ts";
-import { dayFrom, describeRow, nameSection } from "./texts.ts";
 
 const SHORT_TITLE = 40;
 
@@ -57,7 +57,7 @@ function showPart(app: App, part: Part): Piece {
 
 /** Show a row of the record. */
 export function record(app: App, row: string | undefined): HTMLElement | null {
-  return row ? h("span", { class: "record", title: row }, describeRow(app.texts, row)) : null;
+  return row ? h("span", { class: "record", title: row }, app.texts.row(row)) : null;
 }
 
 /** One support of a tie: its kind, the thing that is shared, and all its statements. */
@@ -143,7 +143,7 @@ function describeSource(app: App, evidence: Evidence, documents: Documents): HTM
   const isAgain = documents.isAgain(title);
   const short = isAgain && title.length > SHORT_TITLE ? `${title.slice(0, SHORT_TITLE - 1).trimEnd()}…` : title;
   const where = [
-    nameSection(texts, evidence.section),
+    evidence.section ? texts.section(evidence.section) : "",
     evidence.start === undefined ? "" : texts.say("evidence.characters", { start: String(evidence.start), end: String(evidence.end ?? "") }),
   ].filter(Boolean).join(" · ");
   const url = evidence.url ?? evidence.document?.url;

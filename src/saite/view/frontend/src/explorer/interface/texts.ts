@@ -79,6 +79,20 @@ export class Texts {
     if (!begins) return this.say("when.until", { date: endText(latest) });
     return span(earliest, latest);
   }
+
+  /** Say which row of which file a record is: its IRI ends in `source/NAME/FILE#row=12`. */
+  row(iri: string): string {
+    const found = /(?:^|\/)source\/[^/]+\/([^#]+)#(?:sheet=([^&]*)&)?row=(\d+)$/.exec(iri);
+    if (!found) return iri;
+    const [file, sheet] = [decode(found[1] ?? ""), decode(found[2] ?? "")];
+    return this.say(sheet ? "record.sheet" : "record.row", { file, sheet, row: found[3] ?? "" });
+  }
+
+  /** Name a section: a number gets its word, what is words already stays as it is. */
+  section(written: string): string {
+    return /^[\p{N}.]*\p{N}\.?$|^[IVXLC]+$/u.test(written)
+      ? this.say("evidence.section", { section: written.replace(/\.$/, "") }) : written;
+  }
 }
 
 const year = (day: Day): number => Math.floor(day / 10_000);
@@ -120,20 +134,6 @@ function span(earliest: Day, latest: Day): string {
   return earliest === latest ? inFull(earliest) : `${inFull(earliest)} – ${inFull(latest)}`;
 }
 
-/** Read a date of the records as a day; `otherwise` if there is none. */
-export function dayFrom(text: string | undefined, otherwise: Day): Day {
-  const found = /^(-?\d{1,4})-(\d\d)-(\d\d)/.exec(text ?? "");
-  return found ? Number(found[1]) * 10_000 + Number(found[2]) * 100 + Number(found[3]) : otherwise;
-}
-
-/** Which row of which file a record is: its IRI ends in `source/NAME/FILE#row=12`. */
-export function describeRow(texts: Texts, iri: string | undefined): string {
-  const found = /(?:^|\/)source\/[^/]+\/([^#]+)#(?:sheet=([^&]*)&)?row=(\d+)$/.exec(iri ?? "");
-  if (!found) return iri ?? "";
-  const [file, sheet] = [decode(found[1] ?? ""), decode(found[2] ?? "")];
-  return texts.say(sheet ? "record.sheet" : "record.row", { file, sheet, row: found[3] ?? "" });
-}
-
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -145,11 +145,4 @@ function decode(text: string): string {
 /** Choose the first language asked for that is spoken, whatever its region; undefined if none is. */
 export function preferred(asked: readonly string[], spoken: readonly string[]): string | undefined {
   return asked.map((tag) => tag.toLowerCase().split("-")[0] ?? "").find((tag) => spoken.includes(tag));
-}
-
-/** Name a section: a number gets its word, what is words already stays as it is. */
-export function nameSection(texts: Texts, section: string | undefined): string {
-  if (!section) return "";
-  return /^[\p{N}.]*\p{N}\.?$|^[IVXLC]+$/u.test(section)
-    ? texts.say("evidence.section", { section: section.replace(/\.$/, "") }) : section;
 }

@@ -1,11 +1,11 @@
 // What happened to an organisation, in the order of time: a line for each, its time as a bar.
 import { words } from "../../dom.ts";
+import { dayFrom } from "../days.ts";
 import type { Episode } from "../details.ts";
 import { NEVER_BEGAN, NEVER_ENDS, type Day } from "../network.ts";
 import type { App } from "./app.ts";
 import { describeStatement, organisationLink } from "./evidence.ts";
 import { button, h, put, s, type Piece } from "./element.ts";
-import { dayFrom } from "./texts.ts";
 
 const AT_ONCE = 24;
 
