@@ -113,6 +113,53 @@ def test_the_evidence_of_every_tie_comes_back(which: str, request: pytest.Fixtur
                 check_statement(shared, iri, statement)
 
 
+@pytest.mark.parametrize("which", ["made_up", "reports"])
+def test_people_and_things_are_found_with_the_organisations_that_they_join(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    found = request.getfixturevalue(which)
+    graph: nx.Graph[str] = read_network(found) if isinstance(found, ox.Store) else found
+    base, shared = find_base(graph), graph.graph
+    expected: dict[str, set[str]] = {}
+    for statement in shared["statements"].values():
+        named = {part["iri"] for part in statement["parts"]}
+        for iri in {statement["about"], *named} & {*shared["people"], *shared["things"]}:
+            expected.setdefault(iri, set()).update(named & graph.nodes)
+    labels = {
+        iri: shared["people"].get(iri) or shared["things"][iri]["labels"]
+        for iri, organisations in expected.items()
+        if organisations
+    }
+    named_things = [iri for iri in expected if labels.get(iri)]
+    assert len(named_things) >= 4
+    told = ask(graph, [{"what": "thing", "a": iri.removeprefix(base)} for iri in named_things])
+    for iri, thing in zip(named_things, told, strict=True):
+        assert {base + each for each in thing["organisations"]} == expected[iri]
+        assert thing["labels"] == labels[iri]
+        assert (thing["type"] == "Person") == (iri in shared["people"])
+    first = [next(iter(labels[iri].values())) for iri in named_things]
+    hits = ask(graph, [{"what": "find", "text": text.upper()} for text in first])
+    for iri, text, answer in zip(named_things, first, hits, strict=True):
+        own = next(each for each in answer if each["iri"] == iri.removeprefix(base))
+        assert (own["name"], own["organisations"]) == (text, len(expected[iri]))
+
+
+def test_the_focus_on_a_thing_shows_whom_it_joins(made_up: "nx.Graph[str]") -> None:
+    states = [
+        {"focus": {"type": "thing", "iri": iri}}
+        for iri in ("event/meeting", "person/ona", "event/none", "organisation/alfa")
+    ]
+    shown = ask(made_up, [{"what": "shown", "state": state} for state in states])
+    names = [[iri.rpartition("/")[2] for iri in each["organisations"]] for each in shown]
+    assert names[:2] == [["alfa", "beta", "gama"], ["alfa"]]
+    # What joins nobody here narrows nothing.
+    assert [len(each) for each in names[2:]] == [5, 5]
+    assert {frozenset(tie[:2]) for tie in shown[0]["ties"]} == {
+        frozenset(f"organisation/{name}" for name in pair)
+        for pair in (("alfa", "beta"), ("alfa", "gama"), ("beta", "gama"))
+    }
+
+
 def check_statement(shared: dict[str, Any], iri: str, told: dict[str, Any]) -> None:
     expected = shared["statements"][iri]
     assert told["type"] == expected["type"]

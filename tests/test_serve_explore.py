@@ -167,6 +167,38 @@ def test_search_finds_names_abbreviations_and_says_how_many_ties(server: Running
     assert len(asked(server, "search", text="made", limit=1)["hits"]) == 0
 
 
+def test_people_agreements_projects_and_events_are_found_with_how_many_they_join(
+    server: Running,
+) -> None:
+    (ona,) = asked(server, "things", text="PRAMANYTE")["hits"]
+    assert ona == {
+        "iri": "person/ona", "type": "Person", "labels": {"en": "Ona Pramanytė"},
+        "name": "Ona Pramanytė", "organisations": 1,
+    }  # fmt: skip
+    hits = asked(server, "things", text="made-up")["hits"]
+    found = {each["iri"]: (each["type"], each["organisations"]) for each in hits}
+    # The congress joins nobody that is recorded, and a report joins nobody at all.
+    assert found == {
+        "agreement/accord": ("Agreement", 2), "event/meeting": ("Event", 3),
+        "event/talk": ("Event", 2),
+    }  # fmt: skip
+    assert len(asked(server, "things", text="made-up", limit=2)["hits"]) == 2
+    assert asked(server, "things", text="alfa")["hits"] == []
+
+
+def test_what_a_thing_joins_is_told(server: Running) -> None:
+    meeting = asked(server, "thing", iri=f"{BASE}event/meeting")
+    assert meeting == {
+        "iri": "event/meeting", "type": "Event", "labels": {"en": "Made-up meeting"},
+        "organisations": ["organisation/alfa", "organisation/beta", "organisation/gama"],
+    }  # fmt: skip
+    assert asked(server, "thing", iri="event/meeting") == meeting
+    assert asked(server, "thing", iri="person/ona")["organisations"] == ["organisation/alfa"]
+    for iri in ("event/congress", "event/none", ALFA, "document/report", "no iri <>", "urn:x"):
+        found = refused(server, address("thing", iri=iri), 404)
+        assert "no person, agreement, project or event" in found["detail"]
+
+
 def test_a_list_of_organisations_is_given_with_the_ties_between_them(server: Running) -> None:
     body = json.dumps([ALFA, "organisation/gama", "urn:gone", ALFA]).encode()
     reply = server.ask("/explore/among", "POST", body)
@@ -273,6 +305,9 @@ def test_two_that_are_not_tied_have_no_tie(server: Running) -> None:
         (address("search"), "text", ""),
         (address("search", text="a" * 3000), "text", ""),
         (address("search", text="a", weight=1), "weight", ""),
+        (address("things"), "text", ""),
+        (address("things", text="a", limit=0), "limit", "100"),
+        (address("thing"), "iri", ""),
         (address("tie", a=ALFA), "b", ""),
         (address("organisation", iri="urn:none"), "iri", ""),
     ],
@@ -294,9 +329,12 @@ def test_all_that_is_wrong_is_told_at_once(server: Running) -> None:
 
 @pytest.mark.parametrize("text", [*HOSTILE, "\x00", "%", "_", "NEAR(a b, 3)", "a" * 1999])
 def test_hostile_texts_are_only_texts(server: Running, text: str) -> None:
-    for name, field in (("search", "text"), ("neighbourhood", "organisation")):
+    asks = (
+        ("search", "text"), ("neighbourhood", "organisation"), ("things", "text"), ("thing", "iri"),
+    )  # fmt: skip
+    for name, field in asks:
         reply = server.ask(address(name, **{field: text.encode("utf-8", "replace")}))
-        assert reply.status in (200, 400), reply.text
+        assert reply.status in (200, 400, 404), reply.text
         json.loads(reply.body)
 
 
@@ -321,6 +359,7 @@ def test_hostile_names_come_as_data_and_nothing_else(tmp_path: Path) -> None:
         "/explore/overview", address("neighbourhood", organisation=ALFA),
         address("group", number=0), address("path", **{"from": ALFA, "to": BETA}),
         address("common", a=ALFA, b=BETA), address("search", text="a"),
+        address("things", text="made"), address("thing", iri="event/meeting"),
         address("organisation", iri=ALFA), address("tie", a=ALFA, b=BETA),
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from browser_window import expect
@@ -17,7 +18,7 @@ from saite.view.bundle import BUILT
 from serve_support import Running, made_up_workspace, publish_store, serving_workspace
 from served_window import VisitServer, visiting
 from support import ROOT
-from synthetic import Synthetic, crowded_case
+from synthetic import BASE, Synthetic, crowded_case
 
 # Whoever imports browser_window is skipped without Playwright.
 from playwright.sync_api import Browser, Page, Route  # isort: skip
@@ -34,6 +35,10 @@ expect.set_options(timeout=20_000)  # machines are slow, and much of this waits 
 AXE = ROOT / "src/saite/view/frontend/node_modules/axe-core/axe.min.js"
 
 
+def made_of(name: str) -> ox.NamedNode:
+    return ox.NamedNode(f"{BASE}organisation/{name}")
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Serve a network that is too large to be sent whole: 400 organisations, and a hub."""
@@ -43,6 +48,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     for number in range(150):
         member = made.organisation(f"m{number:03}", f"Member {number}")
         made.membership(f"h{number}", member, hub, earliest=f"{2000 + number % 10}-01-01")
+    signing = made.person("jonas", "Jonas Pramanas")
+    members = [made_of(f"m{number:03}") for number in (3, 77, 149)]
+    made.agreement("pact", "Made-up pact", {members[0]: signing, members[1]: None, members[2]: None})
     workspace = workspace_of(tmp_path_factory.mktemp("explored"), made.derive())
     make_index(latest_build(workspace.output), concepts=[CONCEPTS])
     with serving_workspace(workspace, has_pages=True) as running:
@@ -85,6 +93,28 @@ def test_the_groups_come_first_and_the_rest_when_it_is_asked_for(visit: VisitSer
     page.get_by_role("button", name="Load more").click()
     expect(page.locator("#panel")).not_to_contain_text("of its 150 ties")
     assert counts(page)[1] >= 150
+    opened.check_clean()
+
+
+def test_a_person_leads_to_organisations_that_the_page_does_not_hold(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.open("/explore", "body.is-ready")
+    box = page.get_by_role("combobox").first
+    box.fill("pact")
+    expect(page.locator("li[role=option]")).to_have_text("Made-up pact · Agreement · 3 organisations")
+    box.press("Enter")
+    expect(page.locator(".focus-bar")).to_contain_text("Made-up pact: 3 organisations")
+    expect(page.locator("#counts")).to_contain_text("Organisations: 3 of")
+    expect(page.locator("#counts")).to_contain_text("Ties: 3 of")
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.locator(".focus-bar")).to_contain_text("Made-up pact: 3 organisations")
+    expect(page.locator("#counts")).to_contain_text("Organisations: 3 of")
+    box = page.get_by_role("combobox").first
+    box.fill("jonas")
+    box.press("Enter")
+    expect(page.locator(".focus-bar")).to_contain_text("Jonas Pramanas: 1 organisation")
     opened.check_clean()
 
 

@@ -67,6 +67,47 @@ def test_search_is_a_combobox(explore: Explore) -> None:
     expect(explorer.title).to_have_text(GAMA)
 
 
+def test_search_finds_people_and_what_they_took_part_in(explore: Explore) -> None:
+    explorer = explore()
+    explorer.search.fill("pramanyte")
+    option = explorer.page.locator("[role=option]")
+    expect(option).to_have_text("Ona Pramanytė · Person · 1 organisation")
+    explorer.search.press("Enter")
+    bar = explorer.page.locator(".focus-bar")
+    expect(bar).to_contain_text("Ona Pramanytė: 1 organisation")
+    assert names_in_table(explorer) == [ALFA]
+    explorer.search.fill("made-up meet")
+    explorer.search.press("Enter")  # before anything is found
+    expect(bar).to_contain_text("Made-up meeting: 3 organisations")
+    expect(explorer.page.locator("#said")).to_have_text("Made-up meeting: 3 organisations")
+    assert names_in_table(explorer) == [ALFA, BETA, GAMA]
+    explorer.page.reload()
+    explorer.page.wait_for_selector("body.is-ready")
+    expect(bar).to_contain_text("Made-up meeting: 3 organisations")
+    assert names_in_table(explorer) == [ALFA, BETA, GAMA]
+    explorer.page.locator("[data-language=lt]").click()
+    expect(bar).to_contain_text("Made-up meeting: 3 organizacijos")
+    bar.get_by_role("button").last.click()
+    expect(bar).to_be_hidden()
+    explorer.check_clean()
+
+
+def test_organisations_come_before_what_they_have_to_do_with(explore: Explore) -> None:
+    explorer = explore()
+    explorer.search.fill("a")
+    options = explorer.page.locator("[role=option]")
+    expect(options.filter(has_text="Agreement")).to_have_count(1)
+    texts = options.all_inner_texts()
+    kinds = [text.count(" · ") > 1 for text in texts]
+    assert kinds == sorted(kinds)
+    assert any(kinds)
+    explorer.search.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    explorer.search.press("Escape")
+    explorer.page.wait_for_timeout(300)
+    expect(explorer.page.locator(".popup").first).to_be_hidden()
+
+
 def test_a_slash_goes_to_the_search_unless_that_is_turned_off(explore: Explore) -> None:
     explorer = explore()
     explorer.page.keyboard.press("/")

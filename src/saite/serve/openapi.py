@@ -185,6 +185,14 @@ def _exploring() -> dict[str, Any]:
         "common": ("Partners of both", [*_ends("a", "b"), *filters]),
         "group": ("Members of a group", [_field("number", "From 0", required=True), *filters]),
         "search": ("Find organisations", [_field("text", "Part of a name", required=True)]),
+        "things": (
+            "Find people, agreements, projects and events",
+            [_field("text", "Part of a name", required=True)],
+        ),
+        "thing": (
+            "The organisations that one of them joins",
+            [_field("iri", "IRI of a person, agreement, project or event", required=True)],
+        ),
         "organisation": ("What is recorded of an organisation", _ends("iri")),
         "tie": ("What a tie rests on", _ends("a", "b")),
         "gaps": ("What is missing", []),

@@ -7,6 +7,7 @@ from typing import Final
 
 from saite.serve import answering, assisting, updating
 from saite.serve.exploring.missing import tell_gaps
+from saite.serve.exploring.named import find_named, tell_named
 from saite.serve.exploring.records import tell_details
 from saite.serve.frames import CONTENT, END, FAULT, READY, TASK, receive_frame, send_json
 from saite.serve.isolation import ignore_interrupts, limit_memory, resident_memory
@@ -26,6 +27,8 @@ TASKS: Final[dict[str, Task]] = {
     "assist": assisting.assist,
     "details": tell_details,
     "gaps": tell_gaps,
+    "find-named": find_named,
+    "named": tell_named,
     "update": updating.update,
     "put": updating.put_graph,
 }

@@ -51,6 +51,8 @@ def explore_routes() -> list[Route]:
         ),
         Route("/explore/among", among, methods=["POST"]),
         Route("/explore/search", search),
+        Route("/explore/things", things),
+        Route("/explore/thing", thing),
         Route("/explore/organisation", organisation),
         Route("/explore/tie", tie),
         Route("/explore/gaps", gaps),
@@ -166,6 +168,28 @@ async def search(request: Request) -> Response:
     return _response(await _made(service, work), tag)
 
 
+async def things(request: Request) -> Response:
+    """Find people, agreements, projects and events by a part of a name."""
+    service: Service = request.app.state.service
+    index = await service.explorer.index()
+    asked = Asked(request, index, ("text", "limit"), has_filters=False)
+    text, limit = asked.text("text"), asked.whole("limit", HITS, 1, MOST_HITS)
+    asked.check()
+    task = {"do": "find-named", "text": text, "limit": limit, "base": index.base}
+    return _worked(request, task)
+
+
+async def thing(request: Request) -> Response:
+    """Tell one of them with the organisations that it joins."""
+    service: Service = request.app.state.service
+    index = await service.explorer.index()
+    asked = Asked(request, index, ("iri",), has_filters=False)
+    iri = asked.text("iri")
+    asked.check()
+    whole = iri if ":" in iri.split("/", 1)[0] else index.base + iri
+    return _worked(request, {"do": "named", "iri": whole, "base": index.base})
+
+
 async def organisation(request: Request) -> Response:
     """Tell what is recorded of an organisation."""
     return await _details(request, ("iri",))
@@ -181,12 +205,7 @@ async def gaps(request: Request) -> Response:
     service: Service = request.app.state.service
     index = await service.explorer.index()
     Asked(request, index, (), has_filters=False).check()
-    tag = etag_of(service.hub.state, FORM, "gaps")
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    task = {"do": "gaps", "base": index.base}
-    return unchanged(request, tag) or WorkResponse(
-        service.hub, task, media_type=JSON, headers=headers
-    )
+    return _worked(request, {"do": "gaps", "base": index.base})
 
 
 async def _details(request: Request, names: tuple[str, ...]) -> Response:
@@ -197,8 +216,13 @@ async def _details(request: Request, names: tuple[str, ...]) -> Response:
     asked.check()
     # A tie is looked for among those of the end that has fewer.
     iris = [index.texts([number])[0]["iri"] for number in sorted(numbers, reverse=True)]
-    task = {"do": "details", "iris": iris, "base": index.base}
-    tag = etag_of(service.hub.state, FORM, *iris)
+    return _worked(request, {"do": "details", "iris": iris, "base": index.base})
+
+
+def _worked(request: Request, task: dict[str, Any]) -> Response:
+    """Let a worker answer, unless the client or the server has the answer already."""
+    service: Service = request.app.state.service
+    tag = etag_of(service.hub.state, FORM, json.dumps(task, sort_keys=True))
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     return unchanged(request, tag) or WorkResponse(
         service.hub, task, media_type=JSON, headers=headers

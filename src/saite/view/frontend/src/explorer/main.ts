@@ -50,14 +50,15 @@ export function startExplorer(root: HTMLElement, setup: Setup): Explorer {
   const isDark = watchTheme(app, () => app.refresh());
   const stage = createStage(app, isDark);
   const search = searchBox(app, (text, limit) => find(text, limit), {
-    label: "search.label", hint: "search.hint",
+    label: "search.all", hint: "search.allHint", none: "search.none",
+    onThing: (iri) => app.showThing(iri),
     onTake: (organisation) => {
       app.chooseOrganisation(organisation);
       if (!app.shown.organisation[organisation]) app.enterPanel();
     },
   });
   const findOther: FindOther = (organisation, onTake) => searchBox(app, (text, limit) => find(text, limit), {
-    label: "compare.search", hint: "search.hint", except: organisation, onTake,
+    label: "compare.search", hint: "search.hint", none: "compare.none", except: organisation, onTake,
   }).element;
   const panel = createPanel(app, findOther, () => {
     const isPicture = app.state.view === "picture" || app.state.view === "map";

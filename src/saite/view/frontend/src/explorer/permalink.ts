@@ -64,6 +64,7 @@ function focusValues(focus: Focus | null): string[] {
   if (!focus) return [];
   switch (focus.type) {
     case "group": return [`g${focus.group}`];
+    case "thing": return ["t", shortIri(focus.iri)];
     case "neighbourhood": return [`n${focus.steps}`, shortIri(focus.iri)];
     default: return [focus.type === "path" ? "p" : "c", shortIri(focus.a), shortIri(focus.b)];
   }
@@ -133,6 +134,7 @@ function readFocus([what = "", a, b]: readonly string[]): Focus | undefined {
   if (group) return { type: "group", group: Number(group[1]) };
   const steps = /^n([123])$/.exec(what);
   if (steps && a) return { type: "neighbourhood", iri: longIri(a), steps: Number(steps[1]) as 1 | 2 | 3 };
+  if (what === "t" && a) return { type: "thing", iri: longIri(a) };
   const type = { p: "path", c: "common" }[what] as "path" | "common" | undefined;
   return type && a && b ? { type, a: longIri(a), b: longIri(b) } : undefined;
 }

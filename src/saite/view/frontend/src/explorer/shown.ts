@@ -8,7 +8,10 @@ import type { Shown } from "./scene.ts";
 import type { Filters, Focus, State } from "./state.ts";
 
 /** What decides about what is shown. */
-export type Sieve = Pick<State, "filters" | "hidden" | "focus">;
+export type Sieve = Pick<State, "filters" | "hidden" | "focus"> & {
+  /** The organisations of the thing that the focus is on; none while they are not known. */
+  readonly members?: readonly string[];
+};
 
 /** The filters by name: each can hide something for itself. */
 export const FILTERS = [
@@ -45,7 +48,7 @@ const TOLERANCE = 1e-6;
  */
 export function computeShown(network: Network, state: Sieve): Shown {
   const shown = sift(network, state);
-  const focused = narrow(network, shown, state.focus);
+  const focused = narrow(network, shown, state);
   const counts = hiddenBy(network, state, shown);
   countHidden(counts, "focus", shown, focused);
   return { ...focused, hiddenBy: counts };
@@ -170,8 +173,8 @@ export function yearsTest(filters: Filters): (earliest: number, latest: number) 
 /* ---- Focus ----------------------------------------------------------------------------------- */
 
 /** Narrow what is shown to a focus; one that names nobody here narrows nothing. */
-function narrow(network: Network, shown: Sifted, focus: Focus | null): Sifted {
-  const part = focus && focusPart(network, shown, focus);
+function narrow(network: Network, shown: Sifted, { focus, members = [] }: Sieve): Sifted {
+  const part = focus && focusPart(network, shown, focus, members);
   if (!part) {
     return shown;
   }
@@ -182,7 +185,7 @@ function narrow(network: Network, shown: Sifted, focus: Focus | null): Sifted {
 }
 
 /** Find what a focus means among what is shown; null if who it names is not here. */
-export function focusPart(network: Network, shown: Pick<Shown, "tie" | "tieWeight">, focus: Focus): Part | null {
+function focusPart(network: Network, shown: Pick<Shown, "tie" | "tieWeight">, focus: Focus, members: readonly string[]): Part | null {
   const place = (iri: string): number => placeOf(network, iri);
   switch (focus.type) {
     case "group": {
@@ -192,6 +195,12 @@ export function focusPart(network: Network, shown: Pick<Shown, "tie" | "tieWeigh
     case "neighbourhood": {
       const of = place(focus.iri);
       return of < 0 ? null : neighbourhood(network, of, focus.steps, shown.tie);
+    }
+    case "thing": {
+      const here = members.map(place).filter((each) => each >= 0);
+      const organisations = new Uint8Array(network.organisations.length);
+      for (const each of here) organisations[each] = 1;
+      return here.length ? withTies(network, organisations, shown.tie) : null;
     }
     default: {
       const [a, b] = [place(focus.a), place(focus.b)];

@@ -30,7 +30,9 @@ export type Focus =
   | { readonly type: "neighbourhood"; readonly iri: string; readonly steps: 1 | 2 | 3 }
   | { readonly type: "path"; readonly a: string; readonly b: string }
   | { readonly type: "common"; readonly a: string; readonly b: string }
-  | { readonly type: "group"; readonly group: number };
+  | { readonly type: "group"; readonly group: number }
+  /** The organisations that a person, an agreement, a project or an event joins. */
+  | { readonly type: "thing"; readonly iri: string };
 
 export interface State {
   readonly language: string;

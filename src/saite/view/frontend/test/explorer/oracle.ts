@@ -39,7 +39,8 @@ const answers = [];
 for (const ask of asks) {
   const start = startState(network);
   const state = { ...start, ...ask.state, filters: { ...start.filters, ...ask.state?.filters } };
-  const shown = computeShown(network, state);
+  const thing = state.focus?.type === "thing" ? await records.thing(state.focus.iri) : null;
+  const shown = computeShown(network, { ...state, members: thing?.organisations ?? [] });
   const [a, b] = [placeOf(network, ask.a ?? ""), placeOf(network, ask.b ?? "")];
   const named = (values: Float32Array): [string, number][] => marked(shown.organisation)
     .map((place) => [network.organisations.iri[place]!, values[place]!]);
@@ -83,6 +84,8 @@ for (const ask of asks) {
     tie: () => records.tie(ask.a!, ask.b!),
     gaps: () => records.gaps(),
     search: () => makeSearch(network)(ask.text!, 100).map((found) => [network.organisations.iri[found.organisation], found.name]),
+    find: () => records.find(ask.text!, 100),
+    thing: () => records.thing(ask.a!),
     csv: () => toCsv(network, shown, records),
     json: () => toJson(network, shown, records),
     gexf: () => toGexf(network, shown, records),

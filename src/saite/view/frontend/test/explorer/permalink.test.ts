@@ -23,7 +23,8 @@ function drawState(random: () => number): State {
     choice: pick<State["choice"]>(null, { type: "organisation", iri: iri() }, { type: "tie", a: iri(), b: iri() }),
     focus: pick<State["focus"]>(
       null, { type: "neighbourhood", iri: iri(), steps: pick(1, 2, 3) }, { type: "path", a: iri(), b: iri() },
-      { type: "common", a: iri(), b: iri() }, { type: "group", group: below(300) }),
+      { type: "common", a: iri(), b: iri() }, { type: "group", group: below(300) },
+      { type: "thing", iri: iri() }),
     filters: {
       hiddenTieKinds: iris(), hiddenOrganisationKinds: pick([], [""].filter(Boolean), iris()), hiddenPlaces: iris(),
       hiddenStatuses: iris(), minWeight: pick(0, 0.5, 1 / 3, 1e-7, 12), from: year(), to: year(),

@@ -1,11 +1,11 @@
 // What all parts of the page share: the network, what is shown of it, the state, the words.
 import { words } from "../../dom.ts";
-import type { DetailSource } from "../details.ts";
+import type { DetailSource, NamedThing } from "../details.ts";
 import { groupName } from "../groups.ts";
 import { neighbours, tieBetween } from "../neighbourhood.ts";
 import type { Labels, Neighbours, Network } from "../network.ts";
 import type { Shown } from "../scene.ts";
-import { computeShown, OPEN_FILTERS } from "../shown.ts";
+import { computeShown, OPEN_FILTERS, type Sieve } from "../shown.ts";
 import type { Choice, Filters, Focus, State } from "../state.ts";
 import type { Store } from "../store.ts";
 import { Texts, type Strings } from "./texts.ts";
@@ -80,6 +80,8 @@ export class App {
   private readonly strings: Strings;
   private readonly places = new Map<string, number>();
   private readonly parts: Part[] = [];
+  /** People, agreements, projects and events that were asked for; null while they are read, and for none. */
+  private readonly things = new Map<string, NamedThing | null>();
   private last: State;
   private wide: { of: Shown; shown: Shown } | null = null;
 
@@ -92,9 +94,10 @@ export class App {
     this.last = this.store.get();
     this.texts = new Texts(this.strings, this.last.language);
     this.neighbours = neighbours(this.network);
-    this.shown = computeShown(this.network, this.last);
+    this.shown = computeShown(this.network, this.sieve(this.last));
     this.placeAll();
     this.store.subscribe(() => this.refresh());
+    this.readThing();
   }
 
   get state(): State {
@@ -133,8 +136,37 @@ export class App {
       camera: before.camera !== now.camera,
     };
     if (changes.language) this.texts = new Texts(this.strings, now.language);
-    if (changes.shown) this.shown = computeShown(this.network, now);
+    if (changes.shown) this.shown = computeShown(this.network, this.sieve(now));
     for (const part of this.parts) part.update(changes);
+    if (focus) this.readThing();
+  }
+
+  private sieve(state: State): Sieve {
+    const { focus } = state;
+    return { ...state, members: (focus?.type === "thing" && this.things.get(focus.iri)?.organisations) || [] };
+  }
+
+  /** Ask which organisations the thing joins that the page is narrowed to. */
+  private readThing(): void {
+    const { focus } = this.state;
+    if (focus?.type !== "thing" || this.things.has(focus.iri)) return;
+    const { iri } = focus;
+    this.things.set(iri, null);
+    void this.details.thing(iri).then((found) => {
+      this.things.set(iri, found);
+      this.refresh(true);
+      this.announce(found ? this.thingText() : this.texts.say("panel.gone"));
+    }, () => {
+      this.things.delete(iri);
+      this.notify(this.texts.say("failed"));
+    });
+  }
+
+  /** Name the thing that the page is narrowed to, with how many organisations it joins; "" while it is read. */
+  thingText(): string {
+    const { focus } = this.state;
+    const thing = focus?.type === "thing" ? this.things.get(focus.iri) : null;
+    return thing ? this.texts.say("focus.isThing", { name: this.texts.pick(thing.labels).text, n: thing.organisations.length }) : "";
   }
 
   /** What would be shown without the focus: paths and partners are looked for in it. */
@@ -226,6 +258,13 @@ export class App {
   setFocus(focus: Focus | null): void {
     this.change({ focus });
     this.announce(this.countText());
+  }
+
+  /** Narrow the page to the organisations that a person, an agreement, a project or an event joins. */
+  showThing(iri: string): void {
+    this.change({ focus: { type: "thing", iri }, choice: null });
+    const text = this.thingText();
+    if (text) this.announce(text);
   }
 
   setFilters(part: Partial<Filters>): void {

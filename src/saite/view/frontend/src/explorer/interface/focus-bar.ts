@@ -29,6 +29,7 @@ function describeFocus(app: App): string {
   };
   if (!focus) return "";
   if (focus.type === "group") return app.texts.say("focus.isGroup", { name: app.group(focus.group) });
+  if (focus.type === "thing") return app.thingText() || focus.iri;
   if (focus.type === "neighbourhood") return app.texts.say("focus.isAround", { name: name(focus.iri), n: focus.steps });
   return app.texts.say(focus.type === "path" ? "focus.isPath" : "focus.isCommon", { a: name(focus.a), b: name(focus.b) });
 }

@@ -1,22 +1,31 @@
 // Search: a combobox over names, abbreviations and other names.
+import type { FoundThing } from "../details.ts";
 import type { App, FoundElsewhere } from "./app.ts";
 import { h, icon, put } from "./element.ts";
 
 const MOST = 12;
+// So many places of the list are for people, agreements, projects and events, if that many are found.
+const THINGS = 4;
+// They are looked for when somebody pauses: in a file their records have to be unpacked first.
+const PAUSE_MS = 150;
 let made = 0;
 
 interface Options {
   /** Keys of its texts. */
   readonly label: string;
   readonly hint: string;
+  readonly none: string;
   /** Organisations that are never offered. */
   readonly except?: number;
   onTake(organisation: number): void;
+  /** If given, people, agreements, projects and events are found too. */
+  readonly onThing?: (iri: string) => void;
 }
 
 interface Entry {
   readonly organisation: number;
   readonly elsewhere?: FoundElsewhere;
+  readonly thing?: FoundThing;
   readonly name: string;
 }
 
@@ -37,11 +46,19 @@ export function searchBox(app: App, find: (text: string, limit: number) => reado
   const empty = h("p", { class: "nothing" });
   const popup = h("div", { class: "popup" }, list, empty);
   const element = h("div", { class: "search" }, icon("search"), input, popup);
+  let organisations: readonly Entry[] = [];
+  let things: readonly Entry[] = [];
   let entries: readonly Entry[] = [];
   let active = -1;
   let asked = 0;
+  let timer = 0;
+  let isLooking = false;
+  let isAwaited = false; // Enter was pressed before anything was found
 
   const close = (): void => {
+    asked += 1; // what is on its way comes too late
+    window.clearTimeout(timer);
+    isLooking = isAwaited = false;
     popup.hidden = true;
     active = -1;
     input.setAttribute("aria-expanded", "false");
@@ -51,13 +68,14 @@ export function searchBox(app: App, find: (text: string, limit: number) => reado
     const label = app.texts.say(options.label);
     for (const each of [input, list]) each.setAttribute("aria-label", label);
     input.placeholder = app.texts.say(options.hint);
-    empty.textContent = app.texts.say("search.none");
+    empty.textContent = app.texts.say(options.none);
   };
   const take = (place: number): void => {
     const entry = entries[place];
     if (!entry) return;
     input.value = "";
     close();
+    if (entry.thing) return options.onThing?.(entry.thing.iri);
     if (entry.organisation >= 0) return options.onTake(entry.organisation);
     const { iri } = entry.elsewhere ?? { iri: "" };
     void app.extension?.extend(iri).then((network) => {
@@ -65,48 +83,75 @@ export function searchBox(app: App, find: (text: string, limit: number) => reado
       if (app.place(iri) >= 0) options.onTake(app.place(iri));
     }, () => app.announce(app.texts.say("failed")));
   };
-  const move = (by: number): void => {
-    if (!entries.length) return;
-    active = active < 0 ? (by > 0 ? 0 : entries.length - 1) : (active + by + entries.length) % entries.length;
+  const mark = (): void => {
     [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === active)));
+    if (active < 0) return input.removeAttribute("aria-activedescendant");
     list.children[active]?.scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", `${id}-${active}`);
   };
+  const move = (by: number): void => {
+    if (!entries.length) return;
+    active = active < 0 ? (by > 0 ? 0 : entries.length - 1) : (active + by + entries.length) % entries.length;
+    mark();
+  };
   const item = (entry: Entry, place: number): HTMLElement => {
-    const label = entry.elsewhere ? h("bdi", {}, entry.elsewhere.label) : app.nameElement(entry.organisation);
+    const { elsewhere, thing } = entry;
+    const label = thing ? app.label(thing.labels) : elsewhere ? h("bdi", {}, elsewhere.label) : app.nameElement(entry.organisation);
     const isOther = entry.name && entry.name !== label.textContent;
     const row = h("li", {
       role: "option", id: `${id}-${place}`, "aria-selected": "false",
       mousedown: (event) => event.preventDefault(), click: () => take(place),
     }, label, isOther ? h("span", { class: "aside" }, " ", app.texts.say("search.also", { name: entry.name })) : null);
-    if (entry.organisation >= 0 && !app.shown.organisation[entry.organisation]) {
+    if (thing) row.append(h("span", { class: "aside" }, ` · ${describe(thing)}`));
+    else if (entry.organisation >= 0 && !app.shown.organisation[entry.organisation]) {
       row.append(h("span", { class: "aside" }, ` · ${app.texts.say("search.hidden")}`));
     }
     return row;
   };
+  const describe = ({ type, organisations: count }: FoundThing): string => {
+    const key = `type.${type}`;
+    return [app.texts.has(key) ? app.texts.say(key) : type, app.texts.say("organisations.count", { n: count })].filter(Boolean).join(" · ");
+  };
   const show = (): void => {
-    active = -1;
+    const marked = entries[active];
+    entries = [...organisations.slice(0, MOST - Math.min(THINGS, things.length)), ...things].slice(0, MOST);
+    active = marked ? entries.indexOf(marked) : -1;
     put(list, ...entries.map(item));
+    mark();
     list.hidden = !entries.length;
     empty.hidden = entries.length > 0;
-    popup.hidden = !input.value.trim();
+    popup.hidden = !input.value.trim() || (isLooking && !entries.length);
     input.setAttribute("aria-expanded", String(!popup.hidden && entries.length > 0));
-    input.removeAttribute("aria-activedescendant");
     if (!popup.hidden) app.announce(app.texts.say("search.found", { n: entries.length }));
   };
   const search = (): void => {
-    const text = input.value;
+    const text = input.value.trim();
     const number = (asked += 1);
-    entries = text.trim() ? find(text, MOST + 1).filter((each) => each.organisation !== options.except).slice(0, MOST) : [];
+    const isStill = (): boolean => number === asked && document.activeElement === input && input.value.trim() === text;
+    organisations = text ? find(text, MOST + 1).filter((each) => each.organisation !== options.except).slice(0, MOST) : [];
+    things = [];
+    isLooking = text !== "" && options.onThing !== undefined;
+    isAwaited = false;
+    window.clearTimeout(timer);
     show();
-    if (!app.extension?.find || !text.trim()) return;
-    void app.extension.find(text, MOST).then((found) => {
-      if (number !== asked || document.activeElement !== input) return;
+    if (!text) return;
+    void app.extension?.find?.(text, MOST).then((found) => {
+      if (!isStill()) return;
       const more = found.filter((each) => app.place(each.iri) < 0)
         .map((each) => ({ organisation: -1, elsewhere: each, name: each.name ?? "" }));
-      entries = [...entries, ...more].slice(0, MOST);
+      organisations = [...organisations, ...more].slice(0, MOST);
       show();
     }, () => undefined);
+    if (isLooking) timer = window.setTimeout(() => searchThings(text, isStill), PAUSE_MS);
+  };
+  const searchThings = (text: string, isStill: () => boolean): void => {
+    void app.details.find(text, MOST).catch(() => []).then((found) => {
+      if (!isStill()) return;
+      things = found.map((thing) => ({ organisation: -1, thing, name: thing.name }));
+      isLooking = false;
+      show();
+      if (isAwaited) take(0);
+    });
   };
   const steer = (event: KeyboardEvent): void => {
     const { key } = event;
@@ -115,6 +160,8 @@ export function searchBox(app: App, find: (text: string, limit: number) => reado
       move(key === "ArrowDown" ? 1 : -1);
     } else if (key === "Enter" && entries.length && !popup.hidden) {
       take(Math.max(0, active));
+    } else if (key === "Enter" && isLooking) {
+      isAwaited = true;
     } else if (key === "Escape" && (!popup.hidden || input.value)) {
       if (popup.hidden) input.value = "";
       close();

@@ -236,7 +236,7 @@ export function createStage(app: App, isDark: () => boolean): Stage {
 
 /** Whether the focus is on what is chosen: its neighbourhood, or what lies between the two. */
 function isOfChoice({ choice, focus }: State): boolean {
-  if (!choice || !focus || focus.type === "group") return false;
+  if (!choice || !focus || focus.type === "group" || focus.type === "thing") return false;
   if (focus.type === "neighbourhood") return choice.type === "organisation" && choice.iri === focus.iri;
   return choice.type === "tie" && [choice.a, choice.b].sort().join(" ") === [focus.a, focus.b].sort().join(" ");
 }

@@ -1,5 +1,5 @@
 // What a served page asks the server for.
-import type { DetailSource, GapList, OrganisationDetails, TieDetails } from "../details.ts";
+import type { DetailSource, FoundThing, GapList, NamedThing, OrganisationDetails, TieDetails } from "../details.ts";
 import type { FoundElsewhere } from "../interface/app.ts";
 import type { Kind, Labels, Network } from "../network.ts";
 import type { Filters, Focus } from "../state.ts";
@@ -61,6 +61,7 @@ type Fields = readonly (readonly [string, string | number])[];
 export class Client {
   /** Keys of kinds that this build has; the server refuses others, as an old link may name them. */
   private known: Readonly<Record<string, ReadonlySet<string>>> = {};
+  private readonly things = new Map<string, Promise<NamedThing | null>>();
 
   constructor(private readonly root: string) {}
 
@@ -100,6 +101,17 @@ export class Client {
     return hits.map(({ iri, label, short }) => ({ iri, label, ...(short === label ? {} : { name: short }) }));
   }
 
+  /** A person, an agreement, a project or an event with its organisations; null if there is none. */
+  thing(iri: string): Promise<NamedThing | null> {
+    const asked = this.things.get(iri) ?? this.ask<NamedThing>("thing", [["iri", iri]], null).catch((error: unknown) => {
+      if (error instanceof ServerError && error.status === 404) return null;
+      throw error;
+    });
+    this.things.set(iri, asked);
+    asked.catch(() => this.things.delete(iri));
+    return asked;
+  }
+
   /** The source of details of a page; each is asked for once. */
   details(language: string): DetailSource {
     const kept = new Map<string, Promise<unknown>>();
@@ -114,6 +126,9 @@ export class Client {
       organisation: (iri) => once<OrganisationDetails>("organisation", [["iri", iri]]),
       tie: (a, b) => once<TieDetails>("tie", [["a", a], ["b", b]]),
       gaps: async () => (await once<{ gaps: readonly GapList[] }>("gaps", [["lang", language]])).gaps,
+      find: async (text, limit) =>
+        (await this.ask<{ hits: readonly FoundThing[] }>("things", [["text", text], ["limit", limit]], null)).hits,
+      thing: (iri) => this.thing(iri),
     };
   }
 

@@ -8,6 +8,7 @@ export const AROUND = 60;
 const MOST_AROUND = 500;
 const MEMBERS = 150;
 const COMMON = 100;
+const LISTED = 500; // organisations that can be asked for by a list
 // For a neighbourhood of two or three steps: so many partners, so many ties of each.
 const FURTHER = [15, 15] as const;
 
@@ -69,6 +70,7 @@ export class Loading {
       case "group": return [{
         key: `group ${focus.group}`, load: async (filters) => [await this.client.group(focus.group, MEMBERS, filters)],
       }];
+      case "thing": return [{ key: `thing ${focus.iri}`, load: (filters) => this.joined(focus.iri, filters) }];
       case "path": return [{ key: `path ${focus.a} ${focus.b}`, load: (filters) => this.path(focus, filters) }];
       case "common": return [{
         key: `common ${focus.a} ${focus.b}`,
@@ -85,6 +87,12 @@ export class Loading {
     const found = await this.client.path(focus, filters);
     if (!found.path) this.onNoPath(found);
     return [found];
+  }
+
+  /** The organisations that a thing joins, with the ties between them. */
+  private async joined(iri: string, filters: Filters): Promise<readonly Part[]> {
+    const organisations = (await this.client.thing(iri))?.organisations.slice(0, LISTED) ?? [];
+    return organisations.length ? [await this.client.among(organisations, filters)] : [];
   }
 
   private async further(iri: string, filters: Filters): Promise<readonly Part[]> {
