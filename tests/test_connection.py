@@ -70,6 +70,16 @@ def test_gaps_network_and_page_are_the_same(both: Both) -> None:
     assert there.endpoint.name in page
 
 
+def test_a_page_opens_in_the_language_that_was_asked_for_if_one_was(both: Both) -> None:
+    _, there = both
+    for language, opens_in in ((None, ""), ("lv", "lv"), ("pl", "en")):
+        with saite.connect(there.endpoint.url, language=language) as graph:
+            assert graph.language == (language or "en")
+            page = graph.page(explorer=True)
+        assert ("data-opens-in" in page) == bool(opens_in)
+        assert f'data-opens-in="{opens_in}"' in page or not opens_in
+
+
 def test_rdflib_asks_over_the_same_line(both: Both) -> None:
     here, there = both
     text = "SELECT ?s { ?s a <http://www.w3.org/ns/org#Organization> }"

@@ -61,6 +61,20 @@ def test_the_tests_of_the_scripts_pass(npm: str) -> None:
     assert "# fail 0" in told
 
 
+def test_nothing_but_what_puts_a_page_together_imports_its_interface() -> None:
+    explorer = FRONTEND / "src" / "explorer"
+    together = {explorer / "main.ts", explorer / "served.ts"}
+    above = {explorer / "interface", explorer / "served"}
+    below = [
+        path
+        for path in explorer.rglob("*.ts")
+        if path not in together and not above & {*path.parents}
+    ]
+    assert len(below) > 40
+    found = re.compile(r'^(?:import|export)\b[^;]*"[./]+/(?:interface|served)/', re.MULTILINE)
+    assert [path.name for path in below if found.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_the_lock_file_names_no_registry_and_pins_everything() -> None:
     text = (FRONTEND / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in text

@@ -39,7 +39,7 @@ _ALL: int = 10_000_000
 def connect(
     url: str,
     *,
-    language: str = "en",
+    language: str | None = None,
     credentials: tuple[str, str] | None = None,
     deadline: float = 60.0,
     cache: float | None = None,
@@ -51,7 +51,8 @@ def connect(
     Nothing is sent before something is asked.
 
     :param url: http or https
-    :param language: of labels, BCP 47
+    :param language: of labels and of pages, BCP 47; None is English, and pages open in the language
+        of whoever opens them
     :param credentials: a name and a password; only over https, or to this machine itself
     :param deadline: seconds that each answer may take in all
     :param cache: days for which an answer is kept on disk and taken again; None keeps none
@@ -79,15 +80,16 @@ class RemoteGraph:
     Use it in a ``with`` block, or call :meth:`close`, to hang up early.
 
     :param endpoint: what answers
-    :param language: of labels, BCP 47
+    :param language: as for ``connect``
     :param queries: folders of saved queries
     """
 
     def __init__(
-        self, endpoint: Endpoint, *, language: str = "en", queries: tuple[Path, ...] = ()
+        self, endpoint: Endpoint, *, language: str | None = None, queries: tuple[Path, ...] = ()
     ) -> None:
         self.endpoint = endpoint
-        self.language = language
+        self.language = language or "en"
+        self._asked_language = language
         self.concepts: Concepts = load_concepts([resource("ontology/concepts.ttl")])
         self._folders = queries
         self._names: NameIndex | None = None
@@ -239,7 +241,9 @@ class RemoteGraph:
             date=f"{datetime.now(UTC):%Y-%m-%d}",
             sources=(self.endpoint.name,),
         )
-        language = self.language if self.language in LANGUAGES else "en"
+        # Nobody asked for one: it is up to the reader.
+        spoken = self.language if self.language in LANGUAGES else "en"
+        language = spoken if self._asked_language else ""
         return fitting_page(network, explorer=explorer, language=language, about=about, gaps=gaps)
 
     def rdflib(self) -> rdflib.Dataset:

@@ -1,38 +1,26 @@
-// The page of queries: the editor, saved queries, answers in several views, links to share.
-import { addressOf, answerOf, ask, notesOn, Refused, type Asked, type Reply } from "./asking.ts";
-import { showChart, showTimeline } from "./chart.ts";
-import { h, words } from "./dom.ts";
+// The page of queries: the editor, saved queries, their answers, links to share.
+import { answerOf, notesOn, Refused, type Asked, type Reply } from "./asking.ts";
+import { h } from "./dom.ts";
 import { makeEditor } from "./editor.ts";
 import { makeForm, type Form } from "./forms.ts";
-import { forget, ownShelf, readHistory, remember, type Run } from "./history.ts";
-import { showNetwork } from "./network.ts";
+import type { Run } from "./history.ts";
+import { makeOutput } from "./output.ts";
 import { language, t } from "./page.ts";
 import { withPrefixes } from "./position.ts";
-import { readAnswer, spotOf, type Answer } from "./results.ts";
+import { spotOf } from "./results.ts";
 import { fromFragment, toFragment } from "./share.ts";
-import { showTable } from "./table.ts";
+import { makeShelves } from "./shelves.ts";
 import { loadVocabulary, type Saved, type Vocabulary } from "./terms.ts";
-
-const VIEWS = ["table", "chart", "timeline", "network", "raw"] as const;
-type View = (typeof VIEWS)[number];
-const ROW_FORMS: Record<string, string> = { CSV: "text/csv", TSV: "text/tab-separated-values", JSON: "application/sparql-results+json", XML: "application/sparql-results+xml" };
-const TRIPLE_FORMS: Record<string, string> = { Turtle: "text/turtle", "N-Triples": "application/n-triples", "N-Quads": "application/n-quads", TriG: "application/trig", "JSON-LD": "application/ld+json", "RDF/XML": "application/rdf+xml" };
-const ENDINGS: Record<string, string> = { CSV: "csv", TSV: "tsv", JSON: "json", XML: "xml", XLSX: "xlsx", Turtle: "ttl", "N-Triples": "nt", "N-Quads": "nq", TriG: "trig", "JSON-LD": "jsonld", "RDF/XML": "rdf" };
 
 const bench = document.getElementById("workbench");
 const plain = document.getElementById("plain");
 if (bench && plain) start(bench, plain.querySelector("textarea")?.value ?? "");
 
 function start(into: HTMLElement, first: string): void {
-  const shelf = ownShelf();
   let vocabulary: Vocabulary | null = null;
   let saved: Saved | null = null;
   let form: Form | null = null;
-  let view: View = "table";
-  let reply: Reply | null = null;
-  let asked: Asked | null = null;
   let running: AbortController | null = null;
-  let notes: string[] = [];
 
   const runButton = h("button", { type: "button", class: "main", id: "run", title: "Ctrl+Enter" }, t("run"));
   const stopButton = h("button", { type: "button", id: "stop", hidden: true }, t("stop"));
@@ -43,29 +31,15 @@ function start(into: HTMLElement, first: string): void {
   const notice = h("p", { id: "changed", class: "aside", hidden: true });
   const formBox = h("div", { id: "form" });
   const titleBox = h("div", { id: "title" });
-  const output = h("section", { id: "output", "aria-label": t("view"), hidden: true });
-  const stage = h("div", { id: "stage", role: "tabpanel", tabindex: "-1" });
-  const tabs = h("div", { class: "segments", role: "tablist", "aria-label": t("view") });
-  const downloads = h("div", { class: "actions", id: "downloads" });
-  const savedList = h("ul", { id: "saved" });
-  const filter = h("input", { type: "search", id: "filter", "aria-label": t("queries.filter"), placeholder: t("queries.filter"), autocomplete: "off" });
-  const historyList = h("ol", { id: "history" });
-  const clear = h("button", { type: "button", class: "button" }, t("history.clear"));
   const editorBox = h("div", { id: "editor" });
-  output.append(h("div", { class: "output-head" }, tabs), stage, downloads);
-  into.replaceChildren(
-    h("aside", { class: "shelves" },
-      h("details", { class: "card", open: window.matchMedia("(min-width: 62rem)").matches, id: "saved-box" }, h("summary", {}, h("h2", {}, t("queries"))), filter, savedList),
-      h("details", { class: "card", id: "history-box" }, h("summary", {}, h("h2", {}, t("history"))), historyList, clear)),
+  const output = makeOutput({ onView: (asked) => keepLink(asked), onFault: tell });
+  const shelves = makeShelves({ onOpen: choose, onAgain: again });
+  into.replaceChildren(shelves.element,
     h("div", { class: "desk" }, titleBox, formBox, editorBox, notice,
-      h("div", { class: "actions" }, runButton, stopButton, shareButton, prefixButton, said), fault, output),
-  );
+      h("div", { class: "actions" }, runButton, stopButton, shareButton, prefixButton, said), fault, output.element));
+  const editor = makeEditor(editorBox, () => void run(), tellChange);
 
-  const editor = makeEditor(editorBox, () => void run(), () => {
-    editor_changed();
-  });
-
-  function editor_changed(): void {
+  function tellChange(): void {
     if (!saved) return;
     const isChanged = editor.text() !== bodyOf(saved);
     formBox.hidden = isChanged;
@@ -75,6 +49,10 @@ function start(into: HTMLElement, first: string): void {
       restore.addEventListener("click", () => { if (saved) editor.write(bodyOf(saved)); });
       notice.replaceChildren(t("form.changed"), " ", restore);
     }
+  }
+
+  function list(): void {
+    shelves.list(vocabulary?.queries ?? [], saved);
   }
 
   function open(query: Saved, values: Record<string, string> = {}): void {
@@ -87,7 +65,7 @@ function start(into: HTMLElement, first: string): void {
     notice.replaceChildren();
     editor.write(bodyOf(query));
     editor.mark(null, "");
-    showSaved();
+    list();
   }
 
   function write(text: string): void {
@@ -96,13 +74,31 @@ function start(into: HTMLElement, first: string): void {
     formBox.replaceChildren();
     notice.hidden = true;
     editor.write(text);
-    showSaved();
+    list();
+  }
+
+  /** Open a saved query; one that asks for nothing is run at once. */
+  function choose(query: Saved): void {
+    open(query);
+    if (!query.parameters.length) void run();
+    else formBox.querySelector<HTMLElement>("input, select")?.focus();
+  }
+
+  function again(each: Run): void {
+    const query = vocabulary?.queries.find((found) => found.name === each.saved);
+    if (query) open(query, each.values);
+    else write(each.text);
+    void run();
   }
 
   function current(): Asked {
     const text = editor.text();
     const isSaved = saved !== null && text === bodyOf(saved);
     return { text, saved: isSaved && saved ? saved.name : "", values: isSaved && form ? form.values() : {} };
+  }
+
+  function keepLink(asked: Asked): void {
+    window.history.replaceState(null, "", toFragment({ ...asked, view: output.view }));
   }
 
   async function run(): Promise<void> {
@@ -112,21 +108,20 @@ function start(into: HTMLElement, first: string): void {
       const text = withPrefixes(editor.text(), vocabulary.prefixes);
       if (text !== editor.text()) editor.write(text);
     }
-    asked = current();
-    notes = [];
+    const asked = current();
     fault.hidden = true;
     form?.tell([]);
     editor.mark(null, "");
     said.textContent = t("running");
     [stopButton.hidden, runButton.disabled] = [false, true];
-    window.history.replaceState(null, "", toFragment({ ...asked, view }));
+    keepLink(asked);
     const began = performance.now();
     try {
-      reply = await answerOf(asked, language, stopper.signal);
-      const answer = show();
+      const reply = await answerOf(asked, language, stopper.signal);
+      const answer = output.show(reply, asked);
       said.textContent = t("took", { ms: Math.round(performance.now() - began) });
-      keep({ ...asked, at: Date.now(), rows: answer?.rows.length ?? 0 });
-      if (answer && !answer.truth && !answer.rows.length) await explain(asked, stopper.signal);
+      shelves.keep({ ...asked, at: Date.now(), rows: answer?.rows.length ?? 0 });
+      if (answer && !answer.truth && !answer.rows.length) await explain(asked, reply, stopper.signal);
     } catch (error) {
       if (running === stopper) tell(error);
     } finally {
@@ -134,20 +129,14 @@ function start(into: HTMLElement, first: string): void {
     }
   }
 
-  function hints(): HTMLElement[] {
-    return notes.map((note) => h("p", { class: "hint", role: "status" }, words(note)));
-  }
-
   /** Say below an empty answer why it is, as far as the server sees it. */
-  async function explain(question: Asked, signal: AbortSignal): Promise<void> {
-    const found = await notesOn(question, language, signal).catch(() => []);
-    if (signal.aborted || !found.length) return;
-    notes = found;
-    show();
+  async function explain(asked: Asked, reply: Reply, signal: AbortSignal): Promise<void> {
+    const found = await notesOn(asked, language, signal).catch(() => []);
+    if (!signal.aborted && found.length) output.show(reply, asked, found);
   }
 
   function tell(error: unknown): void {
-    output.hidden = true;
+    output.hide();
     said.textContent = "";
     if (error instanceof DOMException && error.name === "AbortError") {
       said.textContent = t("stopped");
@@ -171,95 +160,8 @@ function start(into: HTMLElement, first: string): void {
     if (spot) editor.focus();
   }
 
-  function show(): Answer | null {
-    output.hidden = false;
-    if (!reply) return null;
-    const answer = reply.kind === "rows" ? readAnswer(reply.json as Parameters<typeof readAnswer>[0]) : null;
-    const isTable = answer !== null && answer.truth === null;
-    tabs.hidden = !isTable;
-    for (const tab of tabs.children) {
-      const isChosen = tab.id === `tab-${view}`;
-      tab.setAttribute("aria-selected", String(isChosen));
-      tab.setAttribute("tabindex", isChosen ? "0" : "-1");
-    }
-    stage.setAttribute("aria-labelledby", `tab-${view}`);
-    showDownloads(answer);
-    if (!answer) stage.replaceChildren(h("pre", { class: "text", tabindex: "0" }, h("code", {}, reply.text)));
-    else if (answer.truth !== null) stage.replaceChildren(h("p", { class: "truth" }, t(answer.truth ? "yes" : "no")), ...hints());
-    else if (!answer.rows.length) stage.replaceChildren(h("p", { class: "none" }, t("none")), ...hints());
-    else if (view === "table") showTable(answer, stage);
-    else if (view === "chart") showChart(answer, stage);
-    else if (view === "timeline") showTimeline(answer, stage);
-    else if (view === "network") showNetwork(answer, stage);
-    else stage.replaceChildren(h("pre", { class: "text", tabindex: "0" }, h("code", {}, reply.text.slice(0, 200_000))));
-    return answer;
-  }
-
-  function showDownloads(answer: Answer | null): void {
-    const forms = { ...(answer ? ROW_FORMS : TRIPLE_FORMS) };
-    const names = Object.keys(forms);
-    if (asked?.saved && answer) names.splice(names.indexOf("XML"), 1, "XLSX");
-    downloads.replaceChildren(h("span", { class: "aside" }, `${t("download")}:`), ...names.map((name) => {
-      const ending = ENDINGS[name] ?? "txt";
-      if (asked?.saved) return h("a", { class: "button", href: addressOf(asked, ending, language), download: `${asked.saved}.${ending}` }, name);
-      const button = h("button", { type: "button" }, name);
-      button.addEventListener("click", () => void download(forms[name] ?? "", `answer.${ending}`));
-      return button;
-    }));
-  }
-
-  async function download(type: string, name: string): Promise<void> {
-    if (!asked) return;
-    try {
-      const answer = await ask(asked, type, language, new AbortController().signal);
-      const address = URL.createObjectURL(await answer.blob());
-      h("a", { href: address, download: name }).click();
-      window.setTimeout(() => URL.revokeObjectURL(address), 10_000);
-    } catch (error) {
-      tell(error);
-    }
-  }
-
-  function keep(entry: Run): void {
-    remember(shelf, entry);
-    showHistory();
-  }
-
-  function showHistory(): void {
-    const runs = readHistory(shelf);
-    clear.hidden = !runs.length;
-    historyList.replaceChildren(...(runs.length ? runs.map((each) => {
-      const name = vocabulary?.queries.find((query) => query.name === each.saved)?.summary ?? firstLine(each.text);
-      const values = Object.values(each.values ?? {}).filter(Boolean).join(", ");
-      const button = h("button", { type: "button", class: "row" }, words(values ? `${name}: ${values}` : name), h("span", { class: "aside" }, new Date(each.at).toLocaleString(language)));
-      button.addEventListener("click", () => { again(each); });
-      return h("li", {}, button);
-    }) : [h("li", { class: "none" }, t("history.none"))]));
-  }
-
-  function again(each: Run): void {
-    const query = vocabulary?.queries.find((found) => found.name === each.saved);
-    if (query) open(query, each.values);
-    else write(each.text);
-    void run();
-  }
-
-  function showSaved(): void {
-    const wanted = filter.value.toLowerCase();
-    const queries = (vocabulary?.queries ?? []).filter((query) => `${query.summary} ${query.name} ${query.tags.join(" ")}`.toLowerCase().includes(wanted));
-    savedList.replaceChildren(...queries.map((query) => {
-      const button = h("button", { type: "button", class: "row", "aria-current": query.name === saved?.name ? "true" : null, title: query.description }, query.summary);
-      button.addEventListener("click", () => {
-        open(query);
-        if (!query.parameters.length) void run();
-        else formBox.querySelector<HTMLElement>("input, select")?.focus();
-      });
-      return h("li", {}, button);
-    }));
-  }
-
   async function share(): Promise<void> {
-    const address = new URL(toFragment({ ...current(), view }), window.location.href).href;
+    const address = new URL(toFragment({ ...current(), view: output.view }), window.location.href).href;
     window.history.replaceState(null, "", address);
     try {
       await navigator.clipboard.writeText(address);
@@ -269,50 +171,30 @@ function start(into: HTMLElement, first: string): void {
     }
   }
 
-  for (const name of VIEWS) {
-    const tab = h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "stage" }, t(`view.${name}`));
-    tab.addEventListener("click", () => {
-      view = name;
-      if (asked) window.history.replaceState(null, "", toFragment({ ...asked, view }));
-      show();
-    });
-    tabs.append(tab);
-  }
-  tabs.addEventListener("keydown", (event) => {
-    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    if (!step) return;
-    const next = VIEWS[(VIEWS.indexOf(view) + step + VIEWS.length) % VIEWS.length] ?? "table";
-    document.getElementById(`tab-${next}`)?.click();
-    document.getElementById(`tab-${next}`)?.focus();
-  });
-  runButton.addEventListener("click", () => void run());
-  stopButton.addEventListener("click", () => running?.abort());
-  shareButton.addEventListener("click", () => void share());
-  prefixButton.addEventListener("click", () => { if (vocabulary) editor.write(withPrefixes(editor.text(), vocabulary.prefixes)); editor.focus(); });
-  filter.addEventListener("input", showSaved);
-  clear.addEventListener("click", () => { forget(shelf); showHistory(); });
-  window.addEventListener("hashchange", () => follow());
-
-  function follow(): boolean {
+  /** Do what the link of the page says, if it says anything. */
+  function follow(): void {
     const shared = fromFragment(window.location.hash);
-    if (!shared) return false;
-    view = VIEWS.find((name) => name === shared.view) ?? "table";
+    if (!shared) return;
+    output.choose(shared.view);
     const query = vocabulary?.queries.find((found) => found.name === shared.saved);
     if (query) open(query, shared.values);
     else if (shared.about) write(aboutQuery(shared.about));
     else write(shared.text);
     void run();
-    return true;
   }
 
+  runButton.addEventListener("click", () => void run());
+  stopButton.addEventListener("click", () => running?.abort());
+  shareButton.addEventListener("click", () => void share());
+  prefixButton.addEventListener("click", () => { if (vocabulary) editor.write(withPrefixes(editor.text(), vocabulary.prefixes)); editor.focus(); });
+  window.addEventListener("hashchange", follow);
+
   editor.write(first);
-  showHistory();
   loadVocabulary()
     .then((found) => {
       vocabulary = found;
       editor.learn(found);
-      showSaved();
-      showHistory();
+      list();
       follow();
     })
     .catch(() => { said.textContent = t("offline"); })
@@ -328,9 +210,4 @@ function bodyOf(query: Saved): string {
 function aboutQuery(iri: string): string {
   const safe = iri.replaceAll(/[<>"{}|^`\\\s]/g, (letter) => encodeURIComponent(letter));
   return `SELECT ?property ?value WHERE {\n  <${safe}> ?property ?value .\n}\nORDER BY ?property ?value\n`;
-}
-
-function firstLine(text: string): string {
-  const lines = text.split("\n").filter((line) => line.trim() && !/^\s*(#|prefix\b|base\b)/i.test(line));
-  return (lines.join(" ").trim() || text.trim()).slice(0, 90);
 }
