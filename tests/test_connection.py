@@ -12,6 +12,7 @@ from saite.errors import EndpointError, UsageError
 from saite.remote.graphs import open_graphs
 from saite.remote.push import Push, PushState, push_graphs
 from saite.store import open_store
+from saite.view.explorer import has_explorer
 from sparql_server import serve_oxigraph
 
 pytestmark = pytest.mark.server
@@ -70,6 +71,7 @@ def test_gaps_network_and_page_are_the_same(both: Both) -> None:
     assert there.endpoint.name in page
 
 
+@pytest.mark.skipif(not has_explorer(), reason="the scripts of the pages are not built")
 def test_a_page_opens_in_the_language_that_was_asked_for_if_one_was(both: Both) -> None:
     _, there = both
     for language, opens_in in ((None, ""), ("lv", "lv"), ("pl", "en")):
