@@ -100,6 +100,8 @@ export interface Network {
   readonly ties: Ties;
   readonly supports: Supports;
   readonly groups: readonly Group[];
+  /** Pairs of groups and the weight of the ties between them, of which a served page holds a part. */
+  readonly between?: readonly (readonly [one: number, other: number, weight: number])[];
   /** What was left out before the page was made: "n of m ties shown", and by which rule. */
   readonly cut: Cut;
   /** Large events of which no pairs were made. */

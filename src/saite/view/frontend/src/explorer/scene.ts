@@ -47,6 +47,8 @@ export interface Scene {
   }[];
   /** Groups that a click on their ground opens: of these only a part is here. */
   readonly opens: ReadonlySet<number>;
+  /** Pairs of groups whose ties are drawn as one, with their weight; none where single ties are there. */
+  readonly between: readonly (readonly [one: number, other: number, weight: number])[];
   readonly isDark: boolean;
   readonly isMap: boolean;
   /** No transitions. */

@@ -45,6 +45,7 @@ export function makeScene(network: Network, shown: Shown, state: State, look: Lo
     lit: litBy(network, shown, chosen),
     groups: isMap ? [] : nameGroups(network, shown, { state, x, y, name: (group) => look.texts?.group(group) ?? groupName(network, group) }),
     opens: isMap ? NOTHING : openedByClick(network, state),
+    between: isMap || state.focus ? [] : betweenShown(network, shown),
     isDark: look.isDark,
     isMap,
     isStill: look.isStill,
@@ -195,6 +196,12 @@ function nameGroups(network: Network, shown: Shown, { state, x, y, name: nameOf 
     const radius = away[Math.min(away.length - 1, Math.floor(away.length * WITHIN))]!;
     return [{ ...middle, group, radius, name, paint: colour }];
   });
+}
+
+/** What joins groups that are shown as circles. */
+function betweenShown({ groups, between = [] }: Network, shown: Shown): Scene["between"] {
+  const isThere = groups.map(({ disc, leads }) => disc !== undefined && leads.some((lead) => shown.organisation[lead]));
+  return between.filter(([one, other]) => isThere[one] && isThere[other]);
 }
 
 const NOTHING: ReadonlySet<number> = new Set();

@@ -151,6 +151,14 @@ test("a click on the ground opens groups of which a part is here, while nothing 
   assert.deepEqual(opens({ focus: { type: "group", group: 0 } }), []);
   assert.deepEqual(opens({ view: "map" }), []);
   assert.deepEqual([...scene({}).opens], []);
+  const joined = { ...network, between: [[0, 1, 3], [0, 2, 9]] as const };
+  const between = (part: Partial<State>): unknown => {
+    const state = { ...startState(joined), ...part };
+    return makeScene(joined, computeShown(joined, state), state, LOOK).between;
+  };
+  assert.deepEqual(between({}), [[0, 1, 3]]); // the third has no circle
+  assert.deepEqual(between({ hidden: ["organisation/o1"] }), []);
+  assert.deepEqual(between({ focus: { type: "group", group: 0 } }), []);
 });
 
 test("labels are abbreviations, else names in the language of the page", () => {

@@ -74,6 +74,25 @@ test("the level changes without jumps: far few ties and bundles, near all and no
   assert.ok(levels.at(-1)!.bundles === 0 && levels.at(-1)!.shareBetween === 1);
 });
 
+test("circles of groups are joined by what is known of the ties between them, until one is near", () => {
+  const { scene } = plant(60);
+  const disc = (x: number): { x: number; y: number; radius: number } => ({ x, y: 0, radius: 40 });
+  const groups = scene.network.groups.map((group, n) => ({ ...group, disc: disc(100 * n) }));
+  const { bundles, density } = prepareInk({ ...scene, network: { ...scene.network, groups }, between: [[0, 1, 2], [1, 2, 7.5]] });
+  assert.deepEqual(bundles, [{ from: [100, 0], to: [200, 0], count: 7.5 }, { from: [0, 0], to: [100, 0], count: 2 }]);
+  const seen = [0.5, 3, 9].map((k) => levelAt(k, density));
+  assert.deepEqual([seen[0]!.bundles, seen[2]!.bundles], [1, 0]);
+  assert.ok(seen[1]!.bundles > 0 && seen[1]!.bundles < 1);
+  assert.ok(seen.every(({ shareBetween }) => shareBetween === 1), "ties that are here stay");
+});
+
+test("dots become smaller where they would cover the ties between them", () => {
+  const { density } = prepareInk(plant(5000).scene);
+  const covered = (k: number): number => density.dots * (levelAt(k, density).dot / k) ** 2;
+  assert.ok(covered(0.02) < 0.2 && covered(0.1) < 0.2);
+  assert.equal(levelAt(1, { ...density, dots: 0.01 }).dot, 1);
+});
+
 test("a small network is drawn whole at any zoom", () => {
   const { density } = prepareInk(plant(60).scene);
   for (const k of [0.3, 1, 4]) {

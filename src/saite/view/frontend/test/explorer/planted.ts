@@ -76,7 +76,7 @@ export function plant(size: number, { seed = 7, isDark = false, isMap = false } 
       ...middle, group: n, paint: n % PAINTS.length,
       name: `${label[members[n]![0] ?? 0]}${members[n]!.length > 1 ? ` + ${members[n]!.length - 1}` : ""}`,
     })),
-    opens: new Set<number>(), isDark, isMap, isStill: true,
+    opens: new Set<number>(), between: [], isDark, isMap, isStill: true,
   };
   return { network, scene };
 }

@@ -31,7 +31,7 @@ function part(names: readonly string[], ties: readonly (readonly [string, string
 function overview(names: readonly string[], isWhole = false): ServedOverview {
   return {
     ...part(names, []), language: "en", base: "https://example.org/id/", kinds: KINDS, isWhole, withPeople: true, largeEvents: [],
-    measured: { betweenness: "exact", sample: 3 },
+    measured: { betweenness: "exact", sample: 3 }, between: [[0, 1, 2.5]],
     groups: [{ size: 40, left: 40, leads: [0], x: 5, y: 6, radius: 7 }],
     shown: { groups: 1, ofGroups: 1, organisations: 50, ofOrganisations: 50, ties: 80, ofTies: 80 },
   };
@@ -56,7 +56,9 @@ test("what comes twice is there once, and ends of ties follow their organisation
 
 test("groups keep size, leads and place; a small network needs no circles", () => {
   assert.deepEqual(new World(overview(["A"]), {}).network().groups, [{ size: 40, leads: [0], disc: { x: 5, y: 6, radius: 7 } }]);
-  assert.deepEqual(new World(overview(["A"], true), {}).network().groups, [{ size: 40, leads: [0] }]);
+  assert.deepEqual(new World(overview(["A"]), {}).network().between, [[0, 1, 2.5]]);
+  const small = new World(overview(["A"], true), {}).network();
+  assert.deepEqual([small.groups, small.between], [[{ size: 40, leads: [0] }], undefined]);
 });
 
 test("a page on some organisations holds no others", () => {

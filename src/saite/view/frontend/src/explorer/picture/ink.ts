@@ -24,12 +24,11 @@ export interface Stroke {
   readonly last: number;
 }
 
-/** A thick tie between two groups, standing for `count` ties. */
+/** A thick tie between two groups, standing for `count` ties: for their weight, where only that is known. */
 export interface Bundle {
   readonly from: readonly [number, number];
   readonly to: readonly [number, number];
   readonly count: number;
-  readonly weight: number;
 }
 
 export interface Ink {
@@ -82,7 +81,8 @@ export function prepareInk(scene: Scene): Ink {
   }
   const isBetween = (tie: number): boolean => groupOf(scene, ties.a[tie]!) !== groupOf(scene, ties.b[tie]!);
   const middles = middlesOf(scene);
-  return { order, strokes, rank, bundles: bundle(scene, drawn.filter(isBetween), middles), density: measure(scene, drawn, middles, isBetween) };
+  const bundles = scene.between.length ? bundleGroups(scene) : bundle(scene, drawn.filter(isBetween), middles);
+  return { order, strokes, rank, bundles, density: measure(scene, drawn, middles, isBetween) };
 }
 
 const ROOM = 2 ** 26; // more than there are ties
@@ -173,23 +173,32 @@ const MOST_BUNDLES = 300;
 /** Join the ties between each two groups into one, the heaviest first. */
 function bundle(scene: Scene, between: readonly number[], middles: Middles): Bundle[] {
   const { a, b } = scene.network.ties;
-  const pairs = new Map<number, { one: number; other: number; count: number; weight: number }>();
+  const pairs = new Map<number, { one: number; other: number; count: number }>();
   for (const tie of between) {
     const [left, right] = [groupOf(scene, a[tie]!), groupOf(scene, b[tie]!)];
     const [one, other] = left < right ? [left, right] : [right, left];
     if (one < 0) continue;
     const key = one * scene.network.groups.length + other;
-    const pair = pairs.get(key) ?? { one, other, count: 0, weight: 0 };
+    const pair = pairs.get(key) ?? { one, other, count: 0 };
     pair.count += 1;
-    pair.weight += scene.shown.tieWeight[tie]!;
     pairs.set(key, pair);
   }
   return [...pairs.values()]
     .sort((left, right) => right.count - left.count || left.one - right.one || left.other - right.other)
     .slice(0, MOST_BUNDLES)
-    .map(({ one, other, count, weight }) => {
+    .map(({ one, other, count }) => {
       const [from, to] = [middles.get(one)!, middles.get(other)!];
-      return { from: [from.x, from.y], to: [to.x, to.y], count, weight };
+      return { from: [from.x, from.y], to: [to.x, to.y], count };
+    });
+}
+
+/** Join groups that are circles, by the weights that are known of them, the heaviest first. */
+function bundleGroups({ network: { groups }, between }: Scene): Bundle[] {
+  return [...between].sort((left, right) => right[2] - left[2] || left[0] - right[0] || left[1] - right[1])
+    .slice(0, MOST_BUNDLES)
+    .map(([one, other, weight]) => {
+      const [from, to] = [groups[one]!.disc!, groups[other]!.disc!];
+      return { from: [from.x, from.y], to: [to.x, to.y], count: weight };
     });
 }
 
@@ -200,10 +209,16 @@ function measure(scene: Scene, drawn: readonly number[], middles: Middles, isBet
     lengths[isBetween(tie) ? 1 : 0]! += Math.hypot(scene.x[a[tie]!]! - scene.x[b[tie]!]!, scene.y[a[tie]!]! - scene.y[b[tie]!]!);
   }
   const area = areaOf(scene);
-  const radii = [...middles.values()].filter(({ count }) => count > 2).map(({ radius }) => radius).sort((one, other) => one - other);
+  const isOverview = scene.between.length > 0;
+  const circles = isOverview ? scene.network.groups.flatMap(({ disc }) => disc ?? []) : [...middles.values()].filter(({ count }) => count > 2);
+  const radii = circles.map(({ radius }) => radius).sort((one, other) => one - other);
+  let dots = 0;
+  for (let place = 0; place < scene.network.organisations.length; place += 1) {
+    if (scene.shown.organisation[place] && isPlaced(scene, place)) dots += Math.PI * scene.radius[place]! ** 2;
+  }
   return {
-    within: lengths[0]! / area, between: lengths[1]! / area, groupRadius: radii[Math.floor(radii.length / 2)] ?? 0,
-    organisations: scene.shown.organisations, ties: drawn.length, isMap: scene.isMap,
+    dots: dots / area, within: lengths[0]! / area, between: lengths[1]! / area, groupRadius: radii[Math.floor(radii.length / 2)] ?? 0,
+    organisations: scene.shown.organisations, ties: drawn.length, isMap: scene.isMap, isOverview,
   };
 }
 

@@ -8,9 +8,13 @@ export interface Density {
   readonly between: number;
   /** Middle radius of the groups; 0 if there are none. */
   readonly groupRadius: number;
+  /** Area of all dots at zoom 1, per area. */
+  readonly dots: number;
   readonly organisations: number;
   readonly ties: number;
   readonly isMap?: boolean;
+  /** Whether bundles stand for ties that are not here. */
+  readonly isOverview?: boolean;
 }
 
 export interface Level {
@@ -30,6 +34,8 @@ export interface Level {
 
 /** Share of the area that ties may cover, within groups and between them. */
 const INK = { within: 0.22, between: 0.1 };
+/** Share of the area that dots may cover before they become smaller, so that ties are seen between them. */
+const COVERED = 0.18;
 /** Opacity below which ties are left out instead. */
 const FAINTEST = 0.16;
 const STRONGEST = 0.62;
@@ -55,13 +61,13 @@ export function levelAt(k: number, density: Density): Level {
   const within = opacity(INK.within, density.within / k, width);
   const between = opacity(INK.between, density.between / k, width);
   return {
-    dot: density.isMap ? 0.42 * clamp(k, 0.1, 30) ** 0.3 : dotScale(k),
+    dot: density.isMap ? 0.42 * clamp(k, 0.1, 30) ** 0.3 : Math.min(dotScale(k), k * Math.sqrt(COVERED / Math.max(density.dots, 1e-9))),
     width,
     within: Math.max(within, FAINTEST),
     shareWithin: clamp(within / FAINTEST, 0.02, 1),
     between: Math.max(between, FAINTEST) * (1 - 0.5 * far),
     shareBetween: clamp(between / FAINTEST, 0.02, 1) * (1 - 0.8 * far),
-    bundles: far,
+    bundles: density.isOverview ? 1 - smoothstep(BUNDLED_BELOW, SINGLE_ABOVE, density.groupRadius * k) : far,
   };
 }
 

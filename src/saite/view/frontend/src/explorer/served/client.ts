@@ -22,6 +22,8 @@ export interface ServedOverview extends Part {
   readonly base: string;
   readonly kinds: Readonly<Record<keyof Network["kinds"], readonly (Kind & { readonly count: number })[]>>;
   readonly groups: readonly ServedGroup[];
+  /** Pairs of groups, with the weight of the ties between them: the heaviest. */
+  readonly between: readonly (readonly [number, number, number])[];
   readonly largeEvents: readonly { readonly labels: Labels; readonly organisations: number }[];
   readonly measured: Network["measured"];
   readonly withPeople: boolean;

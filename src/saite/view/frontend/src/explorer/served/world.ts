@@ -86,11 +86,17 @@ export class World {
       organisations: organisationsOf(rows),
       ...tiesOf(ties, place),
       groups: this.groups(rows, place),
+      ...(this.hasCircles ? { between: this.overview.between } : {}),
       cut: {
         organisations: rows.length, ofOrganisations: shown.ofOrganisations, ties: ties.length, ofTies: shown.ofTies,
         rule: ties.length < shown.ofTies ? "top" : "",
       },
     };
+  }
+
+  /** Whether groups are drawn as circles, which stand for members that are not here. */
+  private get hasCircles(): boolean {
+    return this.withLeads && !this.overview.isWhole;
   }
 
   /** Groups keep their number; those that nobody here is in have no leads to be named after. */
@@ -104,7 +110,7 @@ export class World {
     return this.overview.groups.map(({ size, leads, x, y, radius }, number) => {
       const members = held.get(number) ?? [];
       const named = leads.flatMap((lead) => place.get(iri[lead]!) ?? []);
-      const disc = this.withLeads && !this.overview.isWhole ? { disc: { x, y, radius } } : {};
+      const disc = this.hasCircles ? { disc: { x, y, radius } } : {};
       return { size, leads: named.length ? named : members.slice(0, 1), ...disc };
     });
   }
