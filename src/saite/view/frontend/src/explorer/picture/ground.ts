@@ -4,7 +4,7 @@ import { outlines } from "./geography.ts";
 import { isPlaced } from "./ink.ts";
 import type { Frame, Job, Steps } from "./painter.ts";
 
-const AREAS_UP_TO = 600; // organisations; in larger networks groups show by themselves
+const AREAS_UP_TO = 600; // organisations; in larger networks groups show by themselves, unless they are circles
 
 export interface Area {
   readonly path: string;
@@ -54,7 +54,8 @@ function land2D(): { land: Path2D; borders: Path2D } {
 
 /** Outline each group whose members share a paint; none on a map, or if there are too many organisations. */
 export function areasOf(scene: Scene): Area[] {
-  if (scene.isMap || scene.shown.organisations > AREAS_UP_TO || !scene.groups.length) return [];
+  const hasCircles = scene.network.groups.some(({ disc }) => disc);
+  if (scene.isMap || !scene.groups.length || (scene.shown.organisations > AREAS_UP_TO && !hasCircles)) return [];
   const members = new Map<number, number[]>();
   for (let place = 0; place < scene.network.organisations.length; place += 1) {
     const group = scene.network.organisations.group[place]!;
@@ -62,8 +63,7 @@ export function areasOf(scene: Scene): Area[] {
     if (members.has(group)) members.get(group)!.push(place);
     else members.set(group, [place]);
   }
-  const discs = discsOf(scene, members);
-  return discs.length ? discs : [...members.values()]
+  return hasCircles ? discsOf(scene, members) : [...members.values()]
     .filter((places) => places.length > 2 && places.every((place) => scene.paint[place] === scene.paint[places[0]!]))
     .map((places) => {
       const points = places.flatMap((place) => around(scene.x[place]!, scene.y[place]!, scene.radius[place]! + 22));
