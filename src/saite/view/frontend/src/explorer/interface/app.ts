@@ -154,6 +154,8 @@ export class App {
     this.things.set(iri, null);
     void this.details.thing(iri).then((found) => {
       this.things.set(iri, found);
+      const { focus: now } = this.state;
+      if (now?.type !== "thing" || now.iri !== iri) return;
       this.refresh(true);
       this.announce(found ? this.thingText() : this.texts.say("panel.gone"));
     }, () => {

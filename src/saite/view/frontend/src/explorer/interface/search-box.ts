@@ -145,7 +145,7 @@ export function searchBox(app: App, find: (text: string, limit: number) => reado
     if (isLooking) timer = window.setTimeout(() => searchThings(text, isStill), PAUSE_MS);
   };
   const searchThings = (text: string, isStill: () => boolean): void => {
-    void app.details.find(text, MOST).catch(() => []).then((found) => {
+    void app.details.find(text, MOST).catch((): readonly FoundThing[] => []).then((found) => {
       if (!isStill()) return;
       things = found.map((thing) => ({ organisation: -1, thing, name: thing.name }));
       isLooking = false;
