@@ -8,6 +8,7 @@ import networkx as nx
 import pyoxigraph as ox
 
 from saite.explore import Filters
+from saite.network import keep_backbone
 from saite.resources import resource
 from saite.workspace import Workspace
 from serve_support import publish_store
@@ -74,11 +75,12 @@ def in_years(support: Any, filters: Filters) -> bool:
 def filtered(network: "nx.Graph[str]", filters: Filters) -> "nx.Graph[str]":
     """Filter a graph of networkx by the words of ``Filters``."""
     left: nx.Graph[str] = nx.Graph()
+    backbone = keep_backbone(network, filters.backbone) if filters.backbone < 1 else network
     for node, data in network.nodes(data=True):
         place = data["places"][0]["iri"] if data["places"] else ""
         if data["kind"] not in filters.organisation_kinds and place not in filters.places:
             left.add_node(node)
-    for a, b, data in network.edges(data=True):
+    for a, b, data in backbone.edges(data=True):
         passing = [
             support
             for support in data["supports"]

@@ -51,6 +51,8 @@ FILTERS = [
     pytest.param(Filters(tie_kinds=frozenset({"tie-kind/event"})), id="kind of tie"),
     pytest.param(Filters(statuses=frozenset({"status/disputed", "status/implied"})), id="status"),
     pytest.param(Filters(min_weight=0.9), id="weight"),
+    pytest.param(Filters(backbone=0.05), id="backbone"),
+    pytest.param(Filters(backbone=0.4, since=2005), id="much of the backbone, in years"),
     pytest.param(Filters(since=2005, until=2010), id="possibly"),
     pytest.param(Filters(since=2005, until=2016, certainty="certainly"), id="certainly"),
     pytest.param(Filters(since=2012, with_undated=False), id="one bound, dated"),

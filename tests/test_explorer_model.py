@@ -14,7 +14,7 @@ import pytest
 from explorer_model import ask
 from planted_network import planted_graph
 from saite.build import build_workspace
-from saite.network import read_network
+from saite.network import keep_backbone, read_network
 from saite.network.export import flatten, to_csv
 from saite.network.measures import pagerank
 from saite.store import latest_build, open_store, release_stores
@@ -142,6 +142,16 @@ def test_people_and_things_are_found_with_the_organisations_that_they_join(
     for iri, text, answer in zip(named_things, first, hits, strict=True):
         own = next(each for each in answer if each["iri"] == iri.removeprefix(base))
         assert (own["name"], own["organisations"]) == (text, len(expected[iri]))
+
+
+def test_the_backbone_is_that_of_python(planted: "nx.Graph[str]") -> None:
+    kept = keep_backbone(planted, 0.05)
+    assert 0 < kept.number_of_edges() < planted.number_of_edges()
+    state = {"filters": {"backbone": True}}
+    (shown,) = ask(planted, [{"what": "shown", "state": state}])
+    expected = {frozenset((short(a), short(b))) for a, b in kept.edges}
+    assert {frozenset(tie[:2]) for tie in shown["ties"]} == expected
+    assert shown["hiddenBy"]["ties:backbone"] == planted.number_of_edges() - len(expected)
 
 
 def test_the_focus_on_a_thing_shows_whom_it_joins(made_up: "nx.Graph[str]") -> None:

@@ -118,6 +118,7 @@ def test_the_overview_has_groups_kinds_and_years(server: Running) -> None:
             {"hide-status": ["status/stated", "status/implied"], "weight": "0.5"},
             Filters(statuses=frozenset({"status/stated", "status/implied"}), min_weight=0.5),
         ),
+        ({"backbone": "0.1"}, Filters(backbone=0.1)),
         (
             {"hide-place": ["", f"{BASE}place/none"][:1], "hide-organisation-kind": ""},
             Filters(places=frozenset({""}), organisation_kinds=frozenset({""})),
@@ -293,6 +294,8 @@ def test_two_that_are_not_tied_have_no_tie(server: Running) -> None:
         (address("overview", weight="heavy"), "weight", "0"),
         (address("overview", weight="nan"), "weight", "0"),
         (address("overview", weight="-1"), "weight", "0"),
+        (address("overview", backbone="0"), "backbone", "1"),
+        (address("overview", backbone="some"), "backbone", "1"),
         (address("overview", since="0"), "since", "9998"),
         (address("overview", until="99999"), "until", "9998"),
         (address("overview", certainty="certain"), "certainty", "certainly"),

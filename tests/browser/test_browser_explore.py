@@ -157,6 +157,20 @@ def test_a_filter_asks_for_other_ties(visit: VisitServer) -> None:
     opened.check_clean()
 
 
+def test_the_server_narrows_to_the_ties_that_stand_out(
+    visit: VisitServer, server: Running
+) -> None:
+    opened = visit()
+    page = opened.open("/explore", "body.is-ready")
+    page.get_by_label("Only ties that stand out").check()
+    shown = json.loads(server.ask("/explore/overview?backbone=0.05").body)["shown"]
+    assert shown["ties"] < shown["ofTies"]
+    left, whole = f"{shown['ties']:,}", f"{shown['ofTies']:,}"
+    expect(page.locator("#said")).to_have_text(f"Ties that pass the filters: {left} of {whole}")
+    expect(page).to_have_url(re.compile("bb=1"))
+    opened.check_clean()
+
+
 def test_a_path_and_a_group_are_loaded_and_none_is_said(visit: VisitServer) -> None:
     opened = visit()
     page = opened.open("/explore#f=p&f=m001&f=m002", "body.is-ready")

@@ -1,5 +1,6 @@
 """The explorer's filters: what they hide, what they say of it, and that everything follows."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -208,3 +209,25 @@ def test_a_filter_at_a_thousand_organisations_is_quick(
     assert "Ties: 4,000" not in explorer.counts
     # Measured at a twentieth of a second on a machine that does nothing else.
     assert took < 3_000
+
+
+def test_a_dense_network_is_narrowed_to_the_ties_that_stand_out(
+    explore: Explore, planted_file: Path
+) -> None:
+    explorer = explore(planted_file)
+    assert explorer.counts.endswith("Ties: 4,000 of 4,000")
+    box = explorer.page.get_by_label("Only ties that stand out")
+    box.check()
+    ties = int(explorer.counts.rsplit("Ties: ", 1)[1].split(" of ")[0].replace(",", ""))
+    assert 0 < ties < 4_000
+    hides = explorer.page.locator(".filter-weight .hides")
+    expect(hides).to_contain_text(f"hides {4_000 - ties:,} ties")
+    expect(explorer.page).to_have_url(re.compile("bb=1"))
+    box.uncheck()
+    assert explorer.counts.endswith("Ties: 4,000 of 4,000")
+    explorer.check_clean()
+
+
+def test_few_ties_need_not_stand_out(explore: Explore) -> None:
+    explorer = explore()
+    expect(explorer.page.get_by_label("Only ties that stand out")).to_have_count(0)

@@ -26,6 +26,8 @@ class Filters:
     :param tie_kinds: keys of kinds of ties that are hidden
     :param organisation_kinds: likewise; "" is that none is recorded
     :param places: likewise
+    :param backbone: only ties that are less probable by chance than this are kept, in the network
+        without filters; 1 keeps all
     :param since: first year; None for no bound
     :param until: last year
     :param certainty: whether a time may or must lie in the years
@@ -37,6 +39,7 @@ class Filters:
     places: frozenset[str] = frozenset()
     statuses: frozenset[str] = frozenset()
     min_weight: float = 0.0
+    backbone: float = 1.0
     since: int | None = None
     until: int | None = None
     certainty: Literal["possibly", "certainly"] = "possibly"
@@ -95,6 +98,8 @@ def compute(index: NetworkIndex, filters: Filters) -> Left:
     allowed = _allowed(index, filters)
     kept = statuses[np.minimum(best, len(statuses) - 1)] & (best != NO_STATUS)
     kept &= (weight >= filters.min_weight - TOLERANCE) & allowed[a] & allowed[b]
+    if filters.backbone < 1:
+        kept &= arrays["chance"] < filters.backbone
     return Left(allowed, passes & kept[tie], kept, np.where(kept, weight, 0).astype(np.float32))
 
 

@@ -71,7 +71,8 @@ def _write(half: Path, build: Path, *, language: str, concepts: Sequence[Path]) 
     arrangement = arrange(tables, weight, kept.positions if kept else None)
     head = make_head(tables, arrangement, weight, language=language)
     adjacency = _adjacency(arrays["a"], arrays["b"], weight, len(tables.texts))
-    write_index(half, head, tables.texts, {**arrays, **arrangement.arrays, **adjacency})
+    chance = {"chance": _chances(arrays["a"], arrays["b"], weight, len(tables.texts))}
+    write_index(half, head, tables.texts, {**arrays, **arrangement.arrays, **adjacency, **chance})
 
 
 def make_head(
@@ -114,6 +115,28 @@ def _adjacency(
         "neighbour": others[order].astype(np.int32),
         "along": tie[order].astype(np.int32),
     }
+
+
+def _chances(
+    a: NDArray[np.int32], b: NDArray[np.int32], weight: NDArray[np.float64], count: int
+) -> NDArray[np.float64]:
+    """Tell how probable it is that chance makes each tie so strong, at the end where it is less.
+
+    The same as ``saite.network.keep_backbone`` compares with a significance; 1 where both ends have
+    no other tie.
+
+    :source: Serrano, Boguñá and Vespignani 2009, doi:10.1073/pnas.0808904106
+    """
+    ends, twice = np.concatenate([a, b]), np.concatenate([weight, weight])
+    degree = np.bincount(ends, minlength=count)
+    strength = np.bincount(ends, weights=twice, minlength=count)
+    found = np.ones(len(a))
+    for end in (a, b):
+        has_others = (degree[end] > 1) & (strength[end] > 0)
+        rest = 1 - weight / np.where(has_others, strength[end], 1)
+        chance = np.clip(rest, 0, 1) ** np.maximum(degree[end] - 1, 0)
+        found = np.where(has_others, np.minimum(found, chance), found)
+    return found
 
 
 def _clear(path: Path) -> None:

@@ -41,7 +41,12 @@ def write_part(
     ends = np.sort(np.stack([place[arrays["a"][wanted]], place[arrays["b"][wanted]]]), axis=0)
     return {
         "organisations": _organisations(index, numbers),
-        "ties": {"length": len(wanted), "a": ends[0].tolist(), "b": ends[1].tolist()},
+        "ties": {
+            "length": len(wanted),
+            "a": ends[0].tolist(),
+            "b": ends[1].tolist(),
+            "chance": [float(f"{each:.6g}") for each in arrays["chance"][wanted].tolist()],
+        },
         "supports": _supports(index, wanted),
     }
 

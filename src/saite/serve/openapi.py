@@ -170,6 +170,11 @@ def _exploring() -> dict[str, Any]:
     filters = [
         *(_field(name, "Key of what is left out", schema=many) for name in HIDING),
         _field("weight", "The least weight of a tie", schema={"type": "number", "minimum": 0}),
+        _field(
+            "backbone",
+            "Keep ties that are less probable by chance than this, such as 0.05",
+            schema={"type": "number", "exclusiveMinimum": 0, "maximum": 1},
+        ),
         _field("since", "First year", schema=YEAR),
         _field("until", "Last year", schema=YEAR),
         _field("certainty", "Whether a time may lie in the years, or all of it", schema=CERTAINTY),

@@ -1,7 +1,7 @@
 """What is asked of the explorer: each parameter checked, all that is wrong told at once."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final, Literal
 
 from starlette.requests import Request
@@ -18,7 +18,7 @@ KINDS: Final = {
     "hide-place": "place",
     "hide-status": "status",
 }
-FILTERS: Final = (*KINDS, "weight", "since", "until", "certainty", "undated")
+FILTERS: Final = (*KINDS, "weight", "backbone", "since", "until", "certainty", "undated")
 FIRST_YEAR: Final = 1
 LAST_YEAR: Final = 9_998
 
@@ -115,7 +115,10 @@ class Asked:
             organisation_kinds=hidden["hide-organisation-kind"],
             places=hidden["hide-place"],
             statuses=hidden["hide-status"],
-            min_weight=self._weight(),
+            min_weight=self._real("weight", 0.0, lambda number: number >= 0, "from 0 on"),
+            backbone=self._real(
+                "backbone", 1.0, lambda number: 0 < number <= 1, "above 0 and up to 1, such as 0.05"
+            ),
             since=self._year("since"),
             until=self._year("until"),
             certainty=certainty,
@@ -143,17 +146,21 @@ class Asked:
             return None
         return self.whole(name, None, FIRST_YEAR, LAST_YEAR)
 
-    def _weight(self) -> float:
-        value = self.text("weight", is_needed=False)
+    def _real(
+        self, name: str, default: float, is_allowed: Callable[[float], bool], range_: str
+    ) -> float:
+        """Read a number; what is not given is the default, which hides nothing."""
+        value = self.text(name, is_needed=False)
         if not value:
-            return 0.0
+            return default
         try:
             number = float(value)
         except ValueError:
             number = math.nan
-        if not math.isfinite(number) or number < 0:
-            self.fault("weight", f"is {value[:40]!r}, expected a number from 0 on", "0")
-            return 0.0
+        if not math.isfinite(number) or not is_allowed(number):
+            detail = f"is {value[:40]!r}, expected a number {range_}"
+            self.fault(name, detail, f"{default:g}")
+            return default
         return number
 
 

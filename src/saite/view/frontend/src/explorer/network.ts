@@ -78,6 +78,8 @@ export interface Ties {
   readonly b: Int32Array;
   /** The supports of tie i are those from firstSupport[i] to firstSupport[i + 1]. */
   readonly firstSupport: Int32Array;
+  /** How probable chance makes each so strong in the whole network, of which a served page holds a part. */
+  readonly chance?: Float64Array;
 }
 
 /** A reason for a tie: one kind, one thing that is shared, one time. */

@@ -17,7 +17,7 @@ const FARTHEST = 1e7; // of a place in the picture
 const ZOOMS = [1e-4, 1e4] as const;
 const CLASS = "organisation/";
 
-const FILTER_NAMES = ["y", "kt", "ko", "kp", "ks", "w", "yc", "yu", "u"] as const;
+const FILTER_NAMES = ["y", "kt", "ko", "kp", "ks", "w", "bb", "yc", "yu", "u"] as const;
 const HIDDEN_KINDS = {
   kt: "hiddenTieKinds", ko: "hiddenOrganisationKinds", kp: "hiddenPlaces", ks: "hiddenStatuses",
 } as const satisfies Readonly<Record<string, keyof Filters>>;
@@ -51,6 +51,7 @@ function writeFilters(filters: Filters, write: Write): void {
   write("y", `${filters.from ?? ""}-${filters.to ?? ""}`);
   for (const [short, name] of Object.entries(HIDDEN_KINDS)) if (filters[name].length) write(short, ...filters[name]);
   if (filters.minWeight > 0) write("w", filters.minWeight);
+  if (filters.backbone) write("bb", 1);
   if (filters.certainty === "certainly") write("yc", 1);
   if (!filters.undated) write("yu", 0);
   if (!filters.untied) write("u", 0);
@@ -149,6 +150,7 @@ function readFilters(said: ReadonlyMap<string, readonly string[]>): Filters {
     hiddenPlaces: hidden("kp"),
     hiddenStatuses: hidden("ks"),
     minWeight: readNumber(one("w"), [0, 1e9]) ?? OPEN_FILTERS.minWeight,
+    backbone: one("bb") === "1",
     from: readYear(from),
     to: readYear(to),
     certainty: one("yc") === "1" ? "certainly" : "possibly",

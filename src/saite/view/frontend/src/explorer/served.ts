@@ -110,6 +110,7 @@ class ServedPage {
     this.check([overview, ...parts.flat()]);
     this.world = this.worldOf(overview, [...first, ...parts.flat()]);
     this.show(this.world.network(), false);
+    this.say("served.left", { n: overview.shown.ties, m: overview.shown.ofTies });
   }
 
   private async firstParts(filters: Filters): Promise<readonly Part[]> {

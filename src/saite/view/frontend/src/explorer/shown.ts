@@ -2,6 +2,7 @@
 //
 // Kinds and years work on single supports, so weights, dates and statuses fit what is shown. The
 // status asked for is that of the tie, as far as it is shown: the best of the supports that are left.
+import { chances, SIGNIFICANCE } from "./backbone.ts";
 import { commonPartners, neighbourhood, shortestPath, withTies, type Part } from "./neighbourhood.ts";
 import { NEVER_BEGAN, NEVER_ENDS, type Kind, type Network } from "./network.ts";
 import type { Shown } from "./scene.ts";
@@ -15,7 +16,7 @@ export type Sieve = Pick<State, "filters" | "hidden" | "focus"> & {
 
 /** The filters by name: each can hide something for itself. */
 export const FILTERS = [
-  "tieKind", "status", "weight", "years", "organisationKind", "place", "hidden", "untied",
+  "tieKind", "status", "weight", "backbone", "years", "organisationKind", "place", "hidden", "untied",
 ] as const;
 export type FilterName = (typeof FILTERS)[number];
 
@@ -26,6 +27,7 @@ export const OPEN_FILTERS: Filters = {
   hiddenPlaces: [],
   hiddenStatuses: [],
   minWeight: 0,
+  backbone: false,
   from: null,
   to: null,
   certainty: "possibly",
@@ -65,6 +67,7 @@ function sift(network: Network, { filters, hidden }: Sieve): Sifted {
   const isOpen = openKinds(network.kinds.status, filters.hiddenStatuses);
   const { a, b, firstSupport } = network.ties;
   const { weight, status } = network.supports;
+  const chance = filters.backbone ? chances(network) : null;
   for (let number = 0; number < tie.length; number += 1) {
     let sum = 0;
     let best = 255;
@@ -76,7 +79,7 @@ function sift(network: Network, { filters, hidden }: Sieve): Sifted {
     }
     tieWeight[number] = sum;
     tieStatus[number] = best === 255 ? 0 : best;
-    const passes = best !== 255 && isOpen[best] && sum >= filters.minWeight - TOLERANCE;
+    const passes = best !== 255 && isOpen[best] && sum >= filters.minWeight - TOLERANCE && (!chance || chance[number]! < SIGNIFICANCE);
     tie[number] = passes && allowed[a[number]!] && allowed[b[number]!] ? 1 : 0;
   }
   return sumUp(network, { allowed, tie, support, tieWeight, tieStatus, untied: filters.untied });
@@ -239,6 +242,7 @@ const OPENED: Readonly<Record<FilterName, (sieve: Sieve) => Sieve>> = {
   tieKind: (sieve) => open(sieve, { hiddenTieKinds: [] }),
   status: (sieve) => open(sieve, { hiddenStatuses: [] }),
   weight: (sieve) => open(sieve, { minWeight: 0 }),
+  backbone: (sieve) => open(sieve, { backbone: false }),
   years: (sieve) => open(sieve, { from: null, to: null }),
   organisationKind: (sieve) => open(sieve, { hiddenOrganisationKinds: [] }),
   place: (sieve) => open(sieve, { hiddenPlaces: [] }),
@@ -256,6 +260,7 @@ export function usedFilters({ filters, hidden }: Pick<Sieve, "filters" | "hidden
     tieKind: filters.hiddenTieKinds.length > 0,
     status: filters.hiddenStatuses.length > 0,
     weight: filters.minWeight > 0,
+    backbone: filters.backbone,
     years: filters.from !== null || filters.to !== null,
     organisationKind: filters.hiddenOrganisationKinds.length > 0,
     place: filters.hiddenPlaces.length > 0,

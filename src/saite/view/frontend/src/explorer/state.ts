@@ -11,6 +11,8 @@ export interface Filters {
   readonly hiddenPlaces: readonly string[];
   readonly hiddenStatuses: readonly string[];
   readonly minWeight: number;
+  /** Whether only ties are shown that are too strong to be chance. */
+  readonly backbone: boolean;
   /** First and last year; null for no bound. */
   readonly from: number | null;
   readonly to: number | null;

@@ -27,7 +27,7 @@ function drawState(random: () => number): State {
       { type: "thing", iri: iri() }),
     filters: {
       hiddenTieKinds: iris(), hiddenOrganisationKinds: pick([], [""].filter(Boolean), iris()), hiddenPlaces: iris(),
-      hiddenStatuses: iris(), minWeight: pick(0, 0.5, 1 / 3, 1e-7, 12), from: year(), to: year(),
+      hiddenStatuses: iris(), minWeight: pick(0, 0.5, 1 / 3, 1e-7, 12), from: year(), to: year(), backbone: random() < 0.5,
       certainty: pick("possibly", "certainly"), undated: random() < 0.5, untied: random() < 0.5,
     },
     hidden: iris(),

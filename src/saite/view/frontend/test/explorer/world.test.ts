@@ -20,7 +20,7 @@ function part(names: readonly string[], ties: readonly (readonly [string, string
       place: names.map(() => -1), x: names.map((name) => name.charCodeAt(0)), y: names.map(() => 0), ties: names.map(() => inAll),
       names: { counts: names.map(() => 0), of: [] }, labels: { own: names.map(() => "en"), other: { lt: names.map((name) => `${name}-lt`) } },
     },
-    ties: { length: ties.length, a: ends.map(([a]) => a!), b: ends.map(([, b]) => b!) },
+    ties: { length: ties.length, a: ends.map(([a]) => a!), b: ends.map(([, b]) => b!), chance: ties.map(([, , each]) => each.length / 100) },
     supports: {
       length: weights.length, kind: weights.map(() => 0), status: weights.map(() => 0), weight: weights,
       earliest: weights.map(() => 20200101), latest: weights.map(() => 20201231), counts: ties.map(([, , each]) => each.length),
@@ -48,6 +48,7 @@ test("what comes twice is there once, and ends of ties follow their organisation
   assert.deepEqual(named.sort(), ["AB", "BC"]);
   const weight = Array.from(network.ties.a, (_, tie) => [...network.supports.weight.slice(network.ties.firstSupport[tie], network.ties.firstSupport[tie + 1])]);
   assert.deepEqual(weight.map((each) => each.length).sort(), [1, 2]);
+  assert.deepEqual([...network.ties.chance!].sort(), [0.01, 0.02]);
   assert.ok(network.ties.a.every((a, tie) => a < network.ties.b[tie]!));
   assert.equal(network.organisations.labels["lt"]?.[2], "C-lt");
   assert.deepEqual([network.organisations.short[1], network.organisations.latitude[1]], ["B", Number.NaN]);

@@ -13,6 +13,7 @@ const LISTS: Readonly<Record<Of, ListName>> = {
   tie: "hiddenTieKinds", organisation: "hiddenOrganisationKinds", place: "hiddenPlaces", status: "hiddenStatuses",
 };
 const LONG = 8;
+const MANY = 300; // ties
 
 /** Make the panel of filters. */
 export function filterPanel(app: App, close: () => void): Part {
@@ -36,6 +37,8 @@ export function filterPanel(app: App, close: () => void): Part {
     };
     const lists = (["tie", "status", "organisation", "place"] as const).map((of) => [of, checkList(app, of, longOnes, rebuild)] as const);
     const weight = weightFilter(app);
+    // Few ties are seen at a glance: none has to stand out.
+    const backbone = app.network.cut.ofTies >= MANY ? check(app, "backbone", fields) : null;
     const years = period && section("years", period.element, certainty(app, fields), check(app, "undated", fields));
     const byName = new Map(lists.map(([of, list]) => [of, list && section(LIST_TITLES[of], list.element)]));
     fields.push(...lists.flatMap(([, list]) => (list ? [list] : [])), ...(period ? [period] : []), ...(weight ? [weight] : []));
@@ -54,7 +57,7 @@ export function filterPanel(app: App, close: () => void): Part {
       h("div", { class: "filters-head" }, heading("h2", texts.say("filters")), reset,
         iconButton("close", texts.say("filters.close"), close, { class: "icon-button only-drawer" })),
       told, years, byName.get("tie"), byName.get("status"),
-      weight && section("weight", weight.element), byName.get("organisation"), byName.get("place"),
+      (weight || backbone) && section("weight", weight && weight.element, backbone), byName.get("organisation"), byName.get("place"),
       section("untied", check(app, "untied", fields)), byHand);
     refresh();
   };
@@ -87,7 +90,8 @@ function tellHidden(app: App, element: HTMLElement): void {
       ties ? app.texts.say("ties.count", { n: ties }) : "",
       organisations ? app.texts.say("organisations.count", { n: organisations }) : "",
     ].filter(Boolean).join(", ");
-    if (told) element.querySelector(`.filter-${name} > legend`)?.append(h("span", { class: "hides" }, app.texts.say("filter.hides", { what: told })));
+    const section = name === "backbone" ? "weight" : name; // they stand together
+    if (told) element.querySelector(`.filter-${section} > legend`)?.append(h("span", { class: "hides" }, app.texts.say("filter.hides", { what: told })));
   }
 }
 
@@ -186,11 +190,12 @@ function checkList(app: App, of: Of, longOnes: Set<Of>, rebuild: () => void): Fi
 
 /* ---- Single fields ------------------------------------------------------------------------- */
 
-function check(app: App, name: "undated" | "untied", fields: Field[]): HTMLElement {
+function check(app: App, name: "undated" | "untied" | "backbone", fields: Field[]): HTMLElement {
   const input = h("input", { type: "checkbox", name, "data-key": name });
   input.addEventListener("change", () => app.setFilters({ [name]: input.checked }));
   fields.push({ element: input, update: () => { input.checked = app.state.filters[name]; } });
-  return h("label", { class: "check" }, input, h("span", {}, app.texts.say(`filter.${name}`)));
+  const help = `filter.${name}Help`;
+  return h("label", { class: "check", title: app.texts.has(help) ? app.texts.say(help) : null }, input, h("span", {}, app.texts.say(`filter.${name}`)));
 }
 
 function certainty(app: App, fields: Field[]): HTMLElement {

@@ -1,4 +1,5 @@
 // What a served page asks the server for.
+import { SIGNIFICANCE } from "../backbone.ts";
 import type { DetailSource, FoundThing, GapList, NamedThing, OrganisationDetails, TieDetails } from "../details.ts";
 import type { FoundElsewhere } from "../interface/app.ts";
 import type { Kind, Labels, Network } from "../network.ts";
@@ -156,6 +157,7 @@ export class Client {
       for (const key of keys) if (this.known[of]?.has(key)) query.append(name, key);
     }
     if (filters.minWeight > 0) query.set("weight", String(filters.minWeight));
+    if (filters.backbone) query.set("backbone", String(SIGNIFICANCE));
     if (filters.from !== null) query.set("since", String(filters.from));
     if (filters.to !== null) query.set("until", String(filters.to));
     if (filters.certainty === "certainly") query.set("certainty", "certainly");

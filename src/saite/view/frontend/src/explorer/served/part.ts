@@ -29,7 +29,12 @@ export interface Part {
     readonly betweenness: readonly number[];
     readonly pagerank: readonly number[];
   };
-  readonly ties: { readonly length: number; readonly a: readonly number[]; readonly b: readonly number[] };
+  readonly ties: {
+    readonly length: number;
+    readonly a: readonly number[];
+    readonly b: readonly number[];
+    readonly chance: readonly number[];
+  };
   readonly supports: {
     readonly length: number;
     readonly kind: readonly number[];
@@ -58,7 +63,7 @@ export function readPart({ organisations, ties, supports }: Part): Columns {
   for (let number = 0; number < ties.length; number += 1) tie.fill(number, firstSupport[number], firstSupport[number + 1]);
   return {
     organisations: readOrganisations(organisations),
-    ties: { length: ties.length, a: Int32Array.from(ties.a), b: Int32Array.from(ties.b), firstSupport },
+    ties: { length: ties.length, a: Int32Array.from(ties.a), b: Int32Array.from(ties.b), firstSupport, chance: Float64Array.from(ties.chance) },
     supports: {
       length: supports.length, tie, kind: Uint8Array.from(supports.kind), status: Uint8Array.from(supports.status),
       weight: Float32Array.from(supports.weight), earliest: Int32Array.from(supports.earliest), latest: Int32Array.from(supports.latest),

@@ -162,7 +162,7 @@ function tiesOf(ties: readonly Tie[], place: ReadonlyMap<string, number>): Pick<
   const ends = ties.map(({ a, b }) => [place.get(a)!, place.get(b)!].sort((one, other) => one - other));
   return {
     ties: {
-      length: ties.length, firstSupport,
+      length: ties.length, firstSupport, chance: Float64Array.from(ties, ({ network, tie }) => network.ties.chance?.[tie] ?? 1),
       a: Int32Array.from(ends, ([a]) => a!), b: Int32Array.from(ends, ([, b]) => b!),
     },
     supports: {
