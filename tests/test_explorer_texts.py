@@ -52,6 +52,20 @@ def test_texts_of_another_language_are_translated() -> None:
     assert same == set()
 
 
+def test_the_served_page_has_its_own_texts_in_every_language() -> None:
+    path = INTERFACE.parent / "served" / "strings.json"
+    served: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
+    script = (INTERFACE.parent / "served.ts").read_text(encoding="utf-8")
+    assert tuple(served) == LANGUAGES
+    for key, text in served["en"].items():
+        assert f'"{key}"' in script
+        assert key not in OWN["en"]
+        others = [served[language][key] for language in ("lt", "lv")]
+        assert all(gaps_of(each) == gaps_of(text) for each in others)
+        assert len({text, *others}) == len(LANGUAGES)
+    assert all(list(texts) == list(served["en"]) for texts in served.values())
+
+
 def test_every_word_that_the_scripts_say_exists() -> None:
     known = load_strings()["en"].keys() | OWN["en"].keys()
     text = scripts()
