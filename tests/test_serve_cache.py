@@ -19,6 +19,7 @@ from serve_support import (
     made_up_workspace,
     publish_store,
     serving_workspace,
+    sources,
 )
 from synthetic import made_up_case
 

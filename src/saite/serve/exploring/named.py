@@ -1,6 +1,6 @@
 """People, agreements, projects and events by name, with the organisations that they join.
 
-``frontend/src/explorer/details.ts`` tells the form; a file of the explorer finds the same in itself.
+``frontend/src/explorer/details.ts`` tells the form. A file finds the same in itself.
 """
 
 import json
@@ -25,6 +25,7 @@ KINDS: Final = {
     "saite:Project": "Project",
     "schema:Event": "Event",
 }
+IDENTIFIER: Final = "dcterms:identifier"
 MOST: Final = 500  # organisations of one; as many as a page may ask for by a list
 
 
@@ -39,7 +40,8 @@ def find_named(snapshot: Snapshot, task: dict[str, Any], _content: bytes, output
             hits.append(
                 {
                     **_told(snapshot.store, thing, telling),
-                    "name": each.name.text,
+                    # An id is no name that anybody would want to read.
+                    "name": "" if each.name.predicate == IDENTIFIER else each.name.text,
                     "organisations": len(joined),
                 }
             )
@@ -89,9 +91,7 @@ def _naming(store: ox.Store, person: ox.NamedNode) -> Iterable[ox.NamedNode]:
 
 def _search(snapshot: Snapshot, text: str, limit: int) -> list[Found]:
     found = [
-        each
-        for name in KINDS
-        for each in snapshot.index.search(text, of=expand(name), limit=limit)
+        each for name in KINDS for each in snapshot.index.search(text, of=expand(name), limit=limit)
     ]
     best: dict[str, Found] = {}
     for each in sorted(found, key=lambda one: (one.place, one.thing.iri)):
