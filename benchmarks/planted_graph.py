@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final
 
+import pyoxigraph as ox
+
 from planted import planted_ties
 from planted_facts import (
     BASE,
@@ -19,6 +21,7 @@ from planted_facts import (
     TOWNS,
     hash_number,
 )
+from saite.index import FILE, write_index
 from saite.namespaces import CONCEPTS, expand
 from saite.store import new_build, publish, write_store
 from saite.workspace import Workspace
@@ -54,6 +57,7 @@ def publish_planted(workspace: Workspace, organisations: int) -> int:
         graph = build.folder / "graph.nq"
         written = write_graph(graph, organisations)
         write_store(build.folder / "store", graph)
+        write_index(build.folder / FILE, ox.Store.read_only(str(build.folder / "store")))
         publish(build, build.make_id())
     return written
 
