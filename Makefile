@@ -4,8 +4,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# One test process a core; `make test JOBS=0` runs them in this process.
-JOBS ?= auto
+# Tests wait for browsers and servers half of their time: two processes a core, up to eight, keep it
+# busy. `make test JOBS=0` runs them in one.
+JOBS ?= $(shell $(PYTHON) -c 'import os; n = os.cpu_count() or 1; print(max(n, min(2 * n, 8)))')
 PYTEST_OPTIONS ?=
 # Extras to install; with `make EXTRAS=test,spark` the tests on Spark run too, if Java is there.
 EXTRAS ?= test

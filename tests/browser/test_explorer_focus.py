@@ -1,5 +1,6 @@
 """The explorer's focus: search, neighbourhoods, paths, what two share; hide, pin, move, undo."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,7 @@ def test_search_finds_people_and_what_they_took_part_in(explore: Explore) -> Non
     expect(bar).to_contain_text("Made-up meeting: 3 organisations")
     expect(explorer.page.locator("#said")).to_have_text("Made-up meeting: 3 organisations")
     assert names_in_table(explorer) == [ALFA, BETA, GAMA]
+    expect(explorer.page).to_have_url(re.compile("#.*event"))  # it is written a moment later
     explorer.page.reload()
     explorer.page.wait_for_selector("body.is-ready")
     expect(bar).to_contain_text("Made-up meeting: 3 organisations")
