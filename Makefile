@@ -4,9 +4,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Tests wait for browsers and servers half of their time: two processes a core, up to eight, keep it
-# busy. `make test JOBS=0` runs them in one.
-JOBS ?= $(shell $(PYTHON) -c 'import os; n = os.cpu_count() or 1; print(max(n, min(2 * n, 8)))')
+# One test process a core; `make test JOBS=0` runs them in this process.
+JOBS ?= auto
 PYTEST_OPTIONS ?=
 # Extras to install; with `make EXTRAS=test,spark` the tests on Spark run too, if Java is there.
 EXTRAS ?= test

@@ -199,7 +199,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
 
         context.route("**/*", answer)
         page = opened.page
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)  # machines are slow
         page.on("console", lambda message: opened.errors.append(f"{message.type} {message.text}"))
         page.on("pageerror", lambda error: opened.errors.append(str(error)))
         page.goto(address)

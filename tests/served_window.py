@@ -68,7 +68,7 @@ def visiting(browser: Browser, server: Running) -> Iterator[VisitServer]:
         context.add_init_script(WATCH)
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=running.url)
         made = Visit(context.new_page(), running.url)
-        made.page.set_default_timeout(15_000)
+        made.page.set_default_timeout(60_000)  # machines are slow
 
         def answer(route: Route) -> None:
             if route.request.url.startswith((running.url, "about:", "blob:")):

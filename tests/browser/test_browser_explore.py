@@ -31,7 +31,7 @@ pytestmark = [
     ),
 ]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-expect.set_options(timeout=20_000)  # machines are slow, and much of this waits for a server
+expect.set_options(timeout=60_000)  # machines are slow, and much of this waits for a server
 AXE = ROOT / "src/saite/view/frontend/node_modules/axe-core/axe.min.js"
 
 
