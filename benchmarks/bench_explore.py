@@ -8,6 +8,7 @@ import argparse
 import http.client
 import os
 import random
+import re
 import resource
 import shutil
 import statistics
@@ -299,8 +300,9 @@ def replace_section(text: str, section: str) -> str:
     before, found, after = text.partition(f"{heading}\n")
     if not found:
         return f"{text.rstrip()}\n\n{section}" if text.strip() else section
-    _, mark, rest = after.partition("\n## ")
-    return f"{before}{section}" + (f"\n## {rest}" if mark else "")
+    # It ends where the next one begins, or with the mark of a part that others write.
+    follows = re.search(r"^(## |<!-- )", after, re.MULTILINE)
+    return f"{before}{section}" + (f"\n{after[follows.start() :]}" if follows else "")
 
 
 def main() -> None:
