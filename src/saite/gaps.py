@@ -224,3 +224,17 @@ def _place(row: str) -> tuple[str, int]:
         return "", 0
     sheet = parts.get("sheet", "")
     return unquote(f"{path}#{sheet}" if sheet else path), int(number)
+
+
+def term_texts(term: Term | None, found: Mapping[str, Gaps]) -> dict[str, str]:
+    """Give what a term of a gap is called in each language, or a text by its own; none without one.
+
+    :param found: language -> the gaps in it
+    """
+    match term:
+        case NamedNode():
+            return {tag: gaps.labels.get(term.value, term.value) for tag, gaps in found.items()}
+        case Literal():
+            return {term.language or "": term.value}
+        case _:
+            return {}

@@ -9,6 +9,7 @@ from saite.mapping.datatypes import LEXICAL_SPACES
 from saite.mapping.duckdb_functions import matches, quote_name, quote_text
 from saite.mapping.guards import Guard, Rule, Test, Uses
 from saite.mapping.lexical import IRI, LANGUAGE_TAG
+from saite.mapping.parts import merged
 from saite.mapping.plan import Encoding, Part, Parts, Term, Value
 from saite.mapping.spec import XSD_STRING
 
@@ -72,17 +73,8 @@ def rule_sql(rule: Rule | None, column: str, iri: str) -> str:
 
 def concat_sql(parts: Sequence[Part]) -> str:
     """Put a text together; what is NULL is passed over."""
-    texts: list[str] = []
-    constant = ""
-    for part in (*parts, None):
-        if isinstance(part, str):
-            constant += part
-            continue
-        if constant:
-            texts.append(quote_text(constant))
-            constant = ""
-        if part is not None:
-            texts.append(_value(part))
+    whole = merged(tuple(parts))
+    texts = [quote_text(part) if isinstance(part, str) else _value(part) for part in whole]
     if not texts:  # an empty constant
         return "''"
     return texts[0] if len(texts) == 1 else f"concat({', '.join(texts)})"

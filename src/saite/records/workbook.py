@@ -81,8 +81,9 @@ def open_parts(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as parts:
             _check_sizes(parts)
             yield parts
-    # NotImplementedError is what zipfile says of a compression that it does not know.
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
+    # zipfile says RuntimeError of a part with a password, and NotImplementedError, which is one, of
+    # a compression that it does not know.
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise WorkbookError(_say_no_workbook(path, error)) from None
 
 

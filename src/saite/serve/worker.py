@@ -51,7 +51,7 @@ def run_worker(connection: socket.socket, snapshot: Snapshot) -> None:
         output = Output(connection, rows=serving.rows, size=serving.megabytes << 20)
         try:
             _work(connection, snapshot, task, content[1], output)
-        except (BrokenPipeError, ConnectionError):
+        except ConnectionError:
             return
         if task["do"] in CHANGING or resident_memory() > most:
             return
@@ -73,7 +73,7 @@ def _work(
     except (MemoryError, RecursionError):
         send_json(connection, FAULT, RefusedError("memory").to_data())
         return
-    except (BrokenPipeError, ConnectionError):
+    except ConnectionError:
         raise
     except Exception:
         # A mistake of ours costs this answer, is told to who runs the server, and not to clients.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from saite.concepts import Concepts
-from saite.gaps import Gaps, find_gaps_in
+from saite.gaps import Gaps, find_gaps_in, term_texts
 from saite.network.attributes import Labels
 from saite.network.facts import Context, read_names
 from saite.network.projection import read_context
@@ -58,14 +58,7 @@ def _gap(thing: Term, detail: Term | None, found: Mapping[str, Gaps], context: C
 
 
 def _labels(term: Term | None, found: Mapping[str, Gaps], context: Context) -> Labels:
-    match term:
-        case ox.NamedNode():
-            texts = {tag: gaps.labels.get(term.value, term.value) for tag, gaps in found.items()}
-        case ox.Literal():
-            texts = {term.language or "": term.value}
-        case _:
-            texts = {}
-    return {tag: context.privacy.redact(text) for tag, text in texts.items()}
+    return {tag: context.privacy.redact(text) for tag, text in term_texts(term, found).items()}
 
 
 def _iri(term: Term | None) -> str:

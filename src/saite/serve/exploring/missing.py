@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from saite.gaps import Gap, Gaps, Part, find_gaps_in
+from saite.gaps import Gap, Gaps, Part, find_gaps_in, term_texts
 from saite.results import Term
 from saite.serve.exploring.surroundings import named, objects, subjects
 from saite.serve.exploring.telling import Telling
@@ -97,11 +97,4 @@ def _gap(gap: Gap, found: Mapping[str, Gaps], opening: Opening) -> dict[str, Any
 
 
 def _labels(term: Term | None, found: Mapping[str, Gaps]) -> dict[str, str]:
-    match term:
-        case ox.NamedNode():
-            texts = {tag: gaps.labels.get(term.value, term.value) for tag, gaps in found.items()}
-        case ox.Literal():
-            texts = {term.language or "": term.value}
-        case _:
-            texts = {}
-    return {tag: redact(text) for tag, text in texts.items()}
+    return {tag: redact(text) for tag, text in term_texts(term, found).items()}
