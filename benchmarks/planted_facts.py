@@ -48,6 +48,7 @@ class Facts:
     statements: dict[str, Statement] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
+    numbers: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = [self._place(number) for number in range(TOWNS)]
@@ -153,9 +154,10 @@ class Facts:
     def _statement(
         self, type_: str, thing: str, organisation: int, *, parts: list[Part], year: int
     ) -> str:
-        iri = f"{BASE}{type_.lower()}/{thing.rsplit('/', 1)[1]}~{organisation:06}"
+        # Numbered as rows are, which is how records name their statements.
+        number = self.numbers.setdefault((thing, organisation), len(self.statements))
+        iri = f"{BASE}{type_.lower()}/s{number}"
         if iri not in self.statements:
-            number = len(self.statements)
             self.statements[iri] = {
                 "iri": iri,
                 "identifier": f"s{number}",

@@ -21,21 +21,29 @@ from support import ROOT
 FRONTEND = ROOT / "src" / "saite" / "view" / "frontend"
 ORACLE = FRONTEND / "test" / "explorer" / "oracle.ts"
 
+# As test.mjs bundles the tests of the frontend.
+BUNDLE = """
+import { build } from "esbuild";
+import { outlines } from "./outlines.mjs";
+const [entry, outfile] = process.argv.slice(1);
+await build({
+  entryPoints: [entry], outfile, bundle: true, plugins: [outlines],
+  format: "esm", platform: "node", target: "node20", logLevel: "warning",
+});
+"""
+
 
 @cache
 def bundled_oracle() -> Path:
     """Bundle the script that answers; skip where there is nothing to bundle it with."""
-    esbuild = FRONTEND / "node_modules" / "esbuild" / "bin" / "esbuild"
     if shutil.which("node") is None:
         pytest.skip("npm is not installed")
-    if not esbuild.is_file():
+    if not (FRONTEND / "node_modules" / "esbuild").is_dir():
         pytest.skip("the packages of the frontend are not installed")
     made = Path(mkdtemp()) / "oracle.mjs"
     subprocess.run(
-        [
-            *("node", str(esbuild), str(ORACLE), "--bundle", "--format=esm", "--platform=node"),
-            *("--target=node20", "--log-level=warning", f"--outfile={made}"),
-        ],
+        ["node", "--input-type=module", "--eval", BUNDLE, str(ORACLE), str(made)],
+        cwd=FRONTEND,
         check=True,
         timeout=120,
     )

@@ -215,12 +215,17 @@ class Planter:
         documents = list(self.shared["documents"])
         document = documents[self.count * 7 // 20 % len(documents)]
         start = self.read.get(document, 0) + self.random.randint(2, 60)
-        self.read[document] = end = start + self.random.randint(10, 160)
+        self.read[document] = start + self.random.randint(10, 160)
+        quote = self.words.say(5, 18) if self.quotes else ""
+        # Most quotes are all that is meant; of some the end is not known, or lies elsewhere.
+        whole = f"{quote} 🙂" if quote and len(found) % 3 == 0 else quote
+        end = self.read[document] if len(found) % 5 == 0 else start + len(whole)
         is_noted = self.random.random() < 0.1
         found[iri] = {
             "iri": iri, "identifier": iri.rsplit("/", 1)[1], "document": document,
-            "section": str(1 + start // 2_000), "start": start, "end": end,
-            "quote": self.words.say(5, 18) if self.quotes else "",
+            "section": str(1 + start // 2_000), "start": start,
+            "end": None if len(found) % 7 == 3 else end,
+            "quote": whole,
             "language": "lt" if self.quotes else "",
             "note": self.words.say(2, 8) if is_noted else "", "url": "",
             "row": f"{BASE}source/made-up/evidence.csv#row={len(found) + 2}",

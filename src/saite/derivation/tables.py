@@ -64,6 +64,8 @@ class Tables:
                 "temp_directory": str(scratch),
             }
         )
+        # DuckDB writes one into notebooks and to standard output, unasked.
+        self._database.execute("SET enable_progress_bar = false")
         try:
             self._read(files)
         except BaseException:

@@ -72,9 +72,12 @@ def read_records(
 
 def _connect() -> duckdb.DuckDBPyConnection:
     """Open a database in memory that fetches nothing."""
-    return duckdb.connect(
+    connection = duckdb.connect(
         config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
     )
+    # DuckDB writes one into notebooks and to standard output, unasked.
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 def _open_source(

@@ -70,6 +70,7 @@ def why(
     prefixes = {name: iri for path in paths for name, iri in _prefixes(path).items()}
     pattern = read_pattern(subject, predicate, value, base=own_base, prefixes=prefixes)
     with duckdb.connect(config=CONFIG) as connection:
+        connection.execute("SET enable_progress_bar = false")
         sources = read_sources(connection, read, database=database, is_whole=whole)
         problems = list(sources.problems)
         if not problems:

@@ -16,12 +16,16 @@ const ZONES = [
 /** Steps per degree of the numbers that are written. */
 const STEPS = 100;
 
-/** A plugin of esbuild that thins the file when it is read. */
+const FILE = "world-atlas/countries-10m.json";
+
+/** A plugin of esbuild that gives `outlines:countries`: the thinned file as a text, read when a map is drawn. */
 export const outlines = {
   name: "outlines",
   setup(build) {
-    build.onLoad({ filter: /world-atlas[\\/]countries-10m\.json$/ }, ({ path }) => ({
-      contents: JSON.stringify(thin(JSON.parse(readFileSync(path, "utf8")))), loader: "json",
+    build.onResolve({ filter: /^outlines:countries$/ }, async ({ resolveDir }) => (
+      { ...await build.resolve(FILE, { resolveDir, kind: "import-statement" }), namespace: "outlines" }));
+    build.onLoad({ filter: /.*/, namespace: "outlines" }, ({ path }) => ({
+      contents: JSON.stringify(thin(JSON.parse(readFileSync(path, "utf8")))), loader: "text",
     }));
   },
 };

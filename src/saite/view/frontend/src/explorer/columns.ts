@@ -68,7 +68,13 @@ function readNumbered({ heads = [], head = [], width = [], rise = [] }: Form): r
 
 /** Read a column of texts; "" where a row has none. */
 export function readTexts(column: Column, length: number): string[] {
-  return Array.from(readColumn(column, length), (value) => (typeof value === "string" ? value : ""));
+  const values = readColumn(column, length);
+  const texts = new Array<string>(length);
+  for (let row = 0; row < length; row += 1) {
+    const value = values[row];
+    texts[row] = typeof value === "string" ? value : "";
+  }
+  return texts;
 }
 
 /** Read numbers into an array of the kind that is given, with a value where a row has none. */

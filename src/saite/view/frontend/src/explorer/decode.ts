@@ -39,7 +39,8 @@ export async function readNetwork(page: Document): Promise<Network> {
 export function pageDetails(network: Network, page: Document): DetailSource {
   let reading: Promise<DetailSource> | null = null;
   const records = (): Promise<DetailSource> => {
-    reading ??= inflate(textOf(page, "details")).then((found) => readRecords(network, found as Records));
+    reading ??= whole(page).then(() => inflate(textOf(page, "details")))
+      .then((found) => readRecords(network, found as Records));
     return reading;
   };
   return {
@@ -49,6 +50,12 @@ export function pageDetails(network: Network, page: Document): DetailSource {
     find: async (text, limit) => (await records()).find(text, limit),
     thing: async (iri) => (await records()).thing(iri),
   };
+}
+
+/** Wait until a page is read to its end: the script starts before. */
+export async function whole(page: Document): Promise<void> {
+  if (page.readyState !== "loading") return;
+  await new Promise((resolve) => page.addEventListener("DOMContentLoaded", resolve, { once: true }));
 }
 
 function textOf(page: Document, id: string): string {
@@ -112,10 +119,12 @@ export function decodeOverview(overview: Overview): Network {
 function decodeTies({ ties, supports }: Overview): Ties {
   const { length } = ties;
   const a = readNumbers(ties["a"], new Int32Array(length));
+  const b = readNumbers(ties["span"], new Int32Array(length));
+  for (let tie = 0; tie < length; tie += 1) b[tie]! += a[tie]!;
   return {
     length,
     a,
-    b: readNumbers(ties["span"], new Int32Array(length)).map((span, tie) => span + a[tie]!),
+    b,
     firstSupport: firstOf(supports.counts, length),
   };
 }
@@ -123,6 +132,12 @@ function decodeTies({ ties, supports }: Overview): Ties {
 function decodeSupports({ supports }: Overview, ties: Ties): Supports {
   const { length } = supports;
   const periods = readColumn(supports["period"], length) as readonly (readonly [number, number])[];
+  const [earliest, latest] = [new Int32Array(length), new Int32Array(length)];
+  for (let support = 0; support < length; support += 1) {
+    const period = periods[support]!;
+    earliest[support] = period[0];
+    latest[support] = period[1];
+  }
   const tie = new Int32Array(length);
   for (let number = 0; number < ties.length; number += 1) {
     tie.fill(number, ties.firstSupport[number], ties.firstSupport[number + 1]);
@@ -133,8 +148,8 @@ function decodeSupports({ supports }: Overview, ties: Ties): Supports {
     kind: readNumbers(supports["kind"], new Uint8Array(length)),
     status: readNumbers(supports["status"], new Uint8Array(length)),
     weight: readNumbers(supports["weight"], new Float32Array(length)),
-    earliest: Int32Array.from(periods, ([earliest]) => earliest),
-    latest: Int32Array.from(periods, ([, latest]) => latest),
+    earliest,
+    latest,
   };
 }
 
@@ -178,8 +193,9 @@ function decodeOrganisations({ organisations: table }: Overview, ties: Ties, sup
 function decodeLabels(other: Readonly<Record<string, Column>>, length: number): Organisations["labels"] {
   const labels: Record<string, Record<number, string>> = {};
   for (const [tag, column] of Object.entries(other)) {
-    const texts = readTexts(column, length);
-    labels[tag] = Object.fromEntries(texts.flatMap((text, row) => (text ? [[row, text]] : [])));
+    const found: Record<number, string> = {};
+    readTexts(column, length).forEach((text, row) => { if (text) found[row] = text; });
+    labels[tag] = found;
   }
   return labels;
 }
@@ -201,10 +217,11 @@ function countTies(length: number, ties: Ties, supports: Supports): Counts {
       weight += supports.weight[support]!;
     }
     weights[tie] = weight;
-    for (const end of [ties.a[tie]!, ties.b[tie]!]) {
-      degree[end]! += 1;
-      strength[end]! += weight;
-    }
+    const [a, b] = [ties.a[tie]!, ties.b[tie]!];
+    degree[a]! += 1;
+    degree[b]! += 1;
+    strength[a]! += weight;
+    strength[b]! += weight;
   }
   return { degree, strength: Float32Array.from(strength), weights };
 }

@@ -2,6 +2,7 @@
 //
 // The copy holds the same data, style and script, letter by letter, so that the policy, which names
 // the script and the style by their hashes, stays valid. What a page saves is inert text.
+import { whole } from "./decode.ts";
 import { fromFragment, toFragment } from "./permalink.ts";
 import type { State } from "./state.ts";
 import { startState } from "./store.ts";
@@ -28,14 +29,15 @@ export function parseKept(text: string): State | null {
 
 /** Write the page's own file anew: as it was when it was opened, with the state saved in it. */
 export async function keptCopy(page: Document, state: State): Promise<string> {
-  const whole = page.documentElement.cloneNode(true) as HTMLElement;
-  cleanUp(whole);
-  const kept = whole.querySelector(`#${KEPT}`);
-  if (!kept || !whole.querySelector(`#${ROOT}`)) {
+  await whole(page);
+  const copy = page.documentElement.cloneNode(true) as HTMLElement;
+  cleanUp(copy);
+  const kept = copy.querySelector(`#${KEPT}`);
+  if (!kept || !copy.querySelector(`#${ROOT}`)) {
     throw new Error("this page is not a file of the explorer");
   }
   kept.textContent = keptText(state);
-  return `<!DOCTYPE html>\n${whole.outerHTML}\n`;
+  return `<!DOCTYPE html>\n${copy.outerHTML}\n`;
 }
 
 /** Write what a page keeps: no letter of it can end the element that it stands in. */
@@ -47,15 +49,15 @@ export function keptText(state: State): string {
 }
 
 /** Take away what the script has put in: all but the head's and the body's own elements. */
-function cleanUp(whole: HTMLElement): void {
+function cleanUp(copy: HTMLElement): void {
   const own = new Set(["overview", "details", "program", "start", KEPT, ROOT]);
-  const body = whole.querySelector("body");
-  for (const element of [whole, body]) {
+  const body = copy.querySelector("body");
+  for (const element of [copy, body]) {
     for (const { name } of [...(element?.attributes ?? [])]) {
       if (name !== "lang") element?.removeAttribute(name);
     }
   }
-  whole.querySelector(`#${ROOT}`)?.replaceChildren();
+  copy.querySelector(`#${ROOT}`)?.replaceChildren();
   for (const child of [...(body?.children ?? [])]) {
     if (!own.has(child.id) && child.localName !== "noscript") child.remove();
   }

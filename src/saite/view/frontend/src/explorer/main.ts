@@ -37,6 +37,8 @@ export interface Explorer {
 }
 
 const LINK_MS = 150;
+// So long the rest of the page waits for the first picture at most.
+const FRAME_MS = 500;
 
 /** Make the page in an element. */
 export function startExplorer(root: HTMLElement, setup: Setup): Explorer {
@@ -72,11 +74,15 @@ export function startExplorer(root: HTMLElement, setup: Setup): Explorer {
   root.replaceChildren(frame);
   const shell = buildShell(app, frame, { search, share, stage, panel, notes: notes.element });
   app.add(panel, shell, stage);
-  shell.update(EVERYTHING);
+  shell.open();
   stage.start();
   keepLink(app, start, link);
   listen(app, search.input, panel.close);
-  document.body.classList.add("is-ready");
+  afterFrame(() => {
+    shell.fill();
+    panel.update(EVERYTHING);
+    document.body.classList.add("is-ready");
+  });
   return {
     app,
     setNetwork(network) {
@@ -84,6 +90,17 @@ export function startExplorer(root: HTMLElement, setup: Setup): Explorer {
       app.setNetwork(network);
     },
   };
+}
+
+/** Do something once the next frame is seen; a page that nobody looks at draws none, and goes on. */
+function afterFrame(act: () => void): void {
+  let isDone = false;
+  const once = (): void => {
+    if (!isDone) act();
+    isDone = true;
+  };
+  requestAnimationFrame(() => requestAnimationFrame(() => window.setTimeout(once)));
+  window.setTimeout(once, FRAME_MS);
 }
 
 /** Keep the address as the link of what is shown, and follow it when somebody changes it. */

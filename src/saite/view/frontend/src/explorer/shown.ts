@@ -109,10 +109,11 @@ function sumUp(network: Network, { allowed, tie, support, tieWeight, tieStatus, 
     }
     ties += 1;
     for (let each = first; each < end; each += 1) supports += support[each]!;
-    for (const organisation of [a[number]!, b[number]!]) {
-      degree[organisation]! += 1;
-      strength[organisation]! += tieWeight[number]!;
-    }
+    const [one, other] = [a[number]!, b[number]!];
+    degree[one]! += 1;
+    degree[other]! += 1;
+    strength[one]! += tieWeight[number]!;
+    strength[other]! += tieWeight[number]!;
   }
   const organisation = allowed.slice();
   for (let number = 0; number < organisation.length; number += 1) {

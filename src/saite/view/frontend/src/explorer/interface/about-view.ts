@@ -30,11 +30,11 @@ export function aboutView(app: App): Part {
       ]),
       h("p", { class: "aside" }, texts.say("about.translations")));
   });
-  render();
   return {
     element,
     update(changes: Changes): void {
-      if (changes.language || changes.network || changes.shown) render();
+      if (app.state.view !== "about") return;
+      if (changes.view || changes.language || changes.network || changes.shown) render();
     },
   };
 }

@@ -61,7 +61,6 @@ export interface Setting {
 /** One page; its parts ask it and tell it what somebody did. */
 export class App {
   network: Network;
-  neighbours: Neighbours;
   shown: Shown;
   texts: Texts;
   readonly details: DetailSource;
@@ -93,7 +92,6 @@ export class App {
     this.extension = setting.extension;
     this.last = this.store.get();
     this.texts = new Texts(this.strings, this.last.language);
-    this.neighbours = neighbours(this.network);
     this.shown = computeShown(this.network, this.sieve(this.last));
     this.placeAll();
     this.store.subscribe(() => this.refresh());
@@ -102,6 +100,10 @@ export class App {
 
   get state(): State {
     return this.store.get();
+  }
+
+  get neighbours(): Neighbours {
+    return neighbours(this.network);
   }
 
   add(...parts: Part[]): void {
@@ -115,7 +117,6 @@ export class App {
   /** Take another network, such as one with more of the same; what is chosen stays. */
   setNetwork(network: Network): void {
     this.network = network;
-    this.neighbours = neighbours(network);
     this.placeAll();
     this.refresh(true);
   }

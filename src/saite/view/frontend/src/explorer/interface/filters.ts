@@ -66,7 +66,6 @@ export function filterPanel(app: App, close: () => void): Part {
     for (const field of fields) field.update();
     amounts?.();
   };
-  build();
   return {
     element,
     update(changes: Changes): void {
@@ -136,10 +135,16 @@ function countKinds(app: App, of: Of, shown: Shown | null): Map<number, number> 
 /** The status of each tie, of those that are shown or of all. */
 function statusesOf({ network }: App, shown: Shown | null): number[] {
   const { supports, ties } = network;
-  return Array.from({ length: ties.length }, (_, tie) => {
-    if (shown) return shown.tie[tie] ? shown.tieStatus[tie] ?? -1 : -1;
-    return Math.min(...supports.status.subarray(ties.firstSupport[tie], ties.firstSupport[tie + 1]));
-  }).filter((status) => status >= 0 && status < network.kinds.status.length);
+  const found: number[] = [];
+  for (let tie = 0; tie < ties.length; tie += 1) {
+    if (shown && !shown.tie[tie]) continue;
+    let best = shown ? shown.tieStatus[tie]! : 255;
+    if (!shown) {
+      for (let each = ties.firstSupport[tie]!; each < ties.firstSupport[tie + 1]!; each += 1) best = Math.min(best, supports.status[each]!);
+    }
+    if (best < network.kinds.status.length) found.push(best);
+  }
+  return found;
 }
 
 function valuesOf(app: App, of: Of): Value[] {

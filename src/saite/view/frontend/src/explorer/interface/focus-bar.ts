@@ -12,7 +12,6 @@ export function focusBar(app: App): Part {
     put(element, h("span", { class: "focus-text" }, describeFocus(app)), ...steps(app),
       iconButton("close", app.texts.say("focus.off"), () => app.setFocus(null), { class: "icon-button", "data-key": "off" }));
   });
-  render();
   return {
     element,
     update(changes: Changes): void {

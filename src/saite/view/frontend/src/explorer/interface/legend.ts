@@ -34,7 +34,6 @@ export function legend(app: App): Part {
       })))),
     ]));
   });
-  render();
   return {
     element,
     update(changes: Changes): void {

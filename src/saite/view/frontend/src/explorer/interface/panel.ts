@@ -93,7 +93,6 @@ export function createPanel(app: App, findOther: FindOther, afterClosing: () => 
     made.disabled = !isOpen;
     return made;
   };
-  render();
   return {
     element,
     enter: () => {

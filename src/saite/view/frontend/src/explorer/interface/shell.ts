@@ -1,7 +1,7 @@
 // The page around the views: bars, columns, tabs, and which of them is in sight.
 import type { View } from "../state.ts";
 import { aboutView } from "./about-view.ts";
-import type { App, Changes, Part } from "./app.ts";
+import { EVERYTHING, type App, type Changes, type Part } from "./app.ts";
 import { showHelp } from "./dialogs.ts";
 import { button, h, icon, iconButton, put, type Piece } from "./element.ts";
 import { filterPanel } from "./filters.ts";
@@ -24,8 +24,15 @@ export interface Parts {
   readonly notes: HTMLElement;
 }
 
+export interface Shell extends Part {
+  /** Fill the bars, which the room of the picture depends on. */
+  open(): void;
+  /** Fill what stands beside the picture and over it. */
+  fill(): void;
+}
+
 /** Build the page into an element. */
-export function buildShell(app: App, root: HTMLElement, parts: Parts): Part {
+export function buildShell(app: App, root: HTMLElement, parts: Parts): Shell {
   const { search, share, stage, panel } = parts;
   const title = h("h1", { id: "title" });
   const languages = h("div", { class: "segments", role: "group" });
@@ -138,7 +145,16 @@ export function buildShell(app: App, root: HTMLElement, parts: Parts): Part {
     show(changes);
     tell();
   };
-  return { element: root, update };
+  const open = (): void => {
+    say();
+    focus.update(EVERYTHING);
+    show(EVERYTHING);
+    tell();
+  };
+  const fill = (): void => {
+    for (const part of [filters, key, gaps, about]) part.update(EVERYTHING);
+  };
+  return { element: root, open, fill, update };
 }
 
 function countPieces(app: App): Piece[] {

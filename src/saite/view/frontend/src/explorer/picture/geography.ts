@@ -4,7 +4,7 @@
 import { geoMercator, geoPath, geoTransform } from "d3-geo";
 import { merge, mesh } from "topojson-client";
 import type { GeometryCollection, MultiPolygon, Polygon, Topology } from "topojson-specification";
-import atlas from "world-atlas/countries-10m.json";
+import countriesText from "outlines:countries";
 
 /** World units round the equator: at zoom 1 a degree is 60 pixels wide. */
 const ROUND = 360 * 60;
@@ -59,7 +59,7 @@ let made: Outlines | null = null;
 /** Land and borders between countries as paths of SVG, in units of the picture. */
 export function outlines(): Outlines {
   if (!made) {
-    const topology = atlas as unknown as Topology<{ countries: GeometryCollection }>;
+    const topology = JSON.parse(countriesText) as Topology<{ countries: GeometryCollection }>;
     // Point by point, for thin shapes may wind either way. Some run across the date line: a step of
     // more than half round the world is one that goes on beyond it.
     let last = Number.NaN;

@@ -65,12 +65,16 @@ export function prepareInk(scene: Scene): Ink {
   const rank = new Float32Array(ties.length);
   // Numbers are sorted many times faster than by a function: style and rank make up one number.
   const keys = new Float64Array(ranked.length);
-  ranked.forEach((tie, place) => {
+  const isBetween = joinGroups(scene);
+  const styleOf = styling(scene, isBetween);
+  for (let place = 0; place < ranked.length; place += 1) {
+    const tie = ranked[place]!;
     rank[tie] = place / ranked.length;
-    keys[place] = styleKey(scene, tie) * ROOM + place;
-  });
+    keys[place] = styleOf(tie) * ROOM + place;
+  }
   keys.sort();
-  const order = Int32Array.from(keys, (key) => ranked[key % ROOM]!);
+  const order = new Int32Array(keys.length);
+  for (let place = 0; place < order.length; place += 1) order[place] = ranked[keys[place]! % ROOM]!;
   const strokes: Stroke[] = [];
   for (let first = 0; first < order.length;) {
     const style = Math.floor(keys[first]! / ROOM);
@@ -79,9 +83,8 @@ export function prepareInk(scene: Scene): Ink {
     strokes.push(strokeOf(scene, style, first, last));
     first = last;
   }
-  const isBetween = (tie: number): boolean => groupOf(scene, ties.a[tie]!) !== groupOf(scene, ties.b[tie]!);
   const middles = middlesOf(scene);
-  const bundles = scene.between.length ? bundleGroups(scene) : bundle(scene, drawn.filter(isBetween), middles);
+  const bundles = scene.between.length ? bundleGroups(scene) : bundle(scene, drawn.filter((tie) => isBetween[tie]), middles);
   return { order, strokes, rank, bundles, density: measure(scene, drawn, middles, isBetween) };
 }
 
@@ -89,6 +92,14 @@ const ROOM = 2 ** 26; // more than there are ties
 
 function groupOf(scene: Scene, organisation: number): number {
   return scene.network.organisations.group[organisation] ?? -1;
+}
+
+/** Mark the ties whose organisations are of different groups. */
+function joinGroups(scene: Scene): Uint8Array {
+  const { length, a, b } = scene.network.ties;
+  const marks = new Uint8Array(length);
+  for (let tie = 0; tie < length; tie += 1) marks[tie] = groupOf(scene, a[tie]!) === groupOf(scene, b[tie]!) ? 0 : 1;
+  return marks;
 }
 
 /** Best first: the strongest tie of each organisation before all others, then by weight. */
@@ -100,13 +111,20 @@ function rankTies(scene: Scene, drawn: readonly number[]): Int32Array {
   const score = (tie: number): number => Math.min(999, tieWeight[tie]!) + scatter(tie) * 0.9;
   for (const tie of drawn) {
     const own = score(tie);
-    for (const end of [a[tie]!, b[tie]!]) if (own > most[end]!) { best[end] = tie; most[end] = own; }
+    const [one, other] = [a[tie]!, b[tie]!];
+    if (own > most[one]!) { best[one] = tie; most[one] = own; }
+    if (own > most[other]!) { best[other] = tie; most[other] = own; }
   }
-  const keys = Float64Array.from(drawn, (tie) => {
+  const keys = new Float64Array(drawn.length);
+  for (let place = 0; place < keys.length; place += 1) {
+    const tie = drawn[place]!;
     const isBest = best[a[tie]!] === tie || best[b[tie]!] === tie;
-    return Math.round((isBest ? 0 : 1000) * 1000 + (1000 - score(tie)) * 1000) * ROOM + tie;
-  });
-  return Int32Array.from(keys.sort(), (key) => key % ROOM);
+    keys[place] = Math.round((isBest ? 0 : 1000) * 1000 + (1000 - score(tie)) * 1000) * ROOM + tie;
+  }
+  keys.sort();
+  const ranked = new Int32Array(keys.length);
+  for (let place = 0; place < ranked.length; place += 1) ranked[place] = keys[place]! % ROOM;
+  return ranked;
 }
 
 /** A number from 0 to 1 that depends on the place alone: the same ties are left out each time. */
@@ -117,18 +135,21 @@ function scatter(tie: number): number {
 const PAINTS = 300;
 const KINDS_OF_DASH = 4;
 
-function styleKey(scene: Scene, tie: number): number {
-  const { a, b } = scene.network.ties;
-  const [one, other] = [a[tie]!, b[tie]!];
-  const isBetween = groupOf(scene, one) !== groupOf(scene, other);
-  const status = scene.network.kinds.status[scene.shown.tieStatus[tie]!]?.key ?? "";
-  const dash = status === "status/disputed" ? 3 : status === "status/derived" ? 2 : status === "status/implied" ? 1 : 0;
-  const isSame = scene.paint[one] === scene.paint[other];
-  const paint = dash === 3 ? 0 : isSame ? scene.paint[one]! + 2 : 1;
-  const width = STEPS.findIndex((step) => tieWidth(scene.shown.tieWeight[tie]!) <= step);
-  const step = width < 0 ? STEPS.length - 1 : width;
-  // Ties between groups come first: they lie below.
-  return (((isBetween ? 0 : 1) * PAINTS + paint) * KINDS_OF_DASH + dash) * STEPS.length + step;
+/** Make the function that gives a tie's style as a number. */
+function styling({ network, shown, paint: paints }: Scene, isBetween: Uint8Array): (tie: number) => number {
+  const { a, b } = network.ties;
+  const dashes = network.kinds.status.map(({ key }) => (
+    key === "status/disputed" ? 3 : key === "status/derived" ? 2 : key === "status/implied" ? 1 : 0));
+  return (tie) => {
+    const [one, other] = [a[tie]!, b[tie]!];
+    const dash = dashes[shown.tieStatus[tie]!] ?? 0;
+    const paint = dash === 3 ? 0 : paints[one] === paints[other] ? paints[one]! + 2 : 1;
+    const width = tieWidth(shown.tieWeight[tie]!);
+    let step = 0;
+    while (step < STEPS.length - 1 && width > STEPS[step]!) step += 1;
+    // Ties between groups come first: they lie below.
+    return (((isBetween[tie] ? 0 : 1) * PAINTS + paint) * KINDS_OF_DASH + dash) * STEPS.length + step;
+  };
 }
 
 function strokeOf(scene: Scene, key: number, first: number, last: number): Stroke {
@@ -202,11 +223,11 @@ function bundleGroups({ network: { groups }, between }: Scene): Bundle[] {
     });
 }
 
-function measure(scene: Scene, drawn: readonly number[], middles: Middles, isBetween: (tie: number) => boolean): Density {
+function measure(scene: Scene, drawn: readonly number[], middles: Middles, isBetween: Uint8Array): Density {
   const { a, b } = scene.network.ties;
   const lengths = [0, 0];
   for (const tie of drawn) {
-    lengths[isBetween(tie) ? 1 : 0]! += Math.hypot(scene.x[a[tie]!]! - scene.x[b[tie]!]!, scene.y[a[tie]!]! - scene.y[b[tie]!]!);
+    lengths[isBetween[tie]!]! += Math.hypot(scene.x[a[tie]!]! - scene.x[b[tie]!]!, scene.y[a[tie]!]! - scene.y[b[tie]!]!);
   }
   const area = areaOf(scene);
   const isOverview = scene.between.length > 0;

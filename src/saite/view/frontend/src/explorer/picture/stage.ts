@@ -24,6 +24,8 @@ export interface Marks {
   readonly dragged: number;
 }
 
+const NOTHING: Marks = { hovered: -1, hoveredTie: -1, dragged: -1 };
+
 export class Stage {
   private readonly ground = new Layer();
   private readonly base = new Layer();
@@ -44,6 +46,8 @@ export class Stage {
   drawAtOnce(size: Size, camera: Camera): void {
     this.updateLayers(size, camera, { isIdle: true, isWhole: this.world.ink.order.length <= WHOLE_AT_ONCE });
     for (const layer of [this.ground, this.base, this.lit]) if (layer.isWorking) layer.work(Infinity, true);
+    // Names come with the next frame: choosing them takes as long as all the rest.
+    this.compose(performance.now(), size, camera, NOTHING);
   }
 
   /** Draw a frame; tells whether there is something left to do in the next. */

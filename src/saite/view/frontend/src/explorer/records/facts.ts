@@ -100,14 +100,16 @@ export class Facts {
     const text = (name: string): string | undefined => this.#evidence(name, row) as string | undefined;
     const document = this.#evidence("document", row);
     const start = this.#evidence("start", row) as number | undefined;
-    const characters = this.#evidence("characters", row) as number | undefined;
+    const quote = text("quote");
+    // As many as the quote has, if nothing else is said: code points, as Python counts them.
+    const characters = (this.#evidence("characters", row) as number | undefined) ?? [...(quote ?? "")].length;
     return full<Evidence>({
       iri: this.whole(text("iri") ?? ""),
       document: typeof document === "number" ? this.#readDocument(document) : null,
       section: text("section"),
       start,
-      end: start === undefined || characters === undefined ? undefined : start + characters,
-      quote: text("quote"),
+      end: start === undefined || characters < 0 ? undefined : start + characters,
+      quote,
       language: text("language"),
       note: text("note"),
       url: text("url"),
