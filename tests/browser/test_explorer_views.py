@@ -227,6 +227,16 @@ def test_the_ties_fit_beside_an_open_panel(explore: Explore, reports_file: Path)
         assert box["x"] + box["width"] <= edge, language
 
 
+def test_the_whole_picture_is_in_sight_when_it_opens(explore: Explore, planted_file: Path) -> None:
+    explorer = explore(planted_file)
+    names = [f"o{number:05}" for number in range(0, 1_000, 111)]
+    opened = [explorer.spot(name) for name in names]
+    explorer.page.locator("#zoom-fit").click()
+    explorer.page.wait_for_timeout(800)  # it glides there
+    for name, (x, y) in zip(names, opened, strict=True):
+        assert explorer.spot(name) == pytest.approx((x, y), abs=1)
+
+
 def test_the_map_opens_where_most_organisations_are(explore: Explore, tmp_path: Path) -> None:
     graph = planted_graph(100, 200)
     one, other, away = [str(node) for node in graph if "latitude" in graph.nodes[node]][:3]

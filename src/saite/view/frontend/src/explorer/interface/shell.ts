@@ -25,9 +25,9 @@ export interface Parts {
 }
 
 export interface Shell extends Part {
-  /** Fill the bars, which the room of the picture depends on. */
+  /** Fill the bars and the legend, which leave the picture its room. */
   open(): void;
-  /** Fill what stands beside the picture and over it. */
+  /** Fill what stands beside the picture. */
   fill(): void;
 }
 
@@ -147,12 +147,12 @@ export function buildShell(app: App, root: HTMLElement, parts: Parts): Shell {
   };
   const open = (): void => {
     say();
-    focus.update(EVERYTHING);
+    for (const part of [focus, key]) part.update(EVERYTHING);
     show(EVERYTHING);
     tell();
   };
   const fill = (): void => {
-    for (const part of [filters, key, gaps, about]) part.update(EVERYTHING);
+    for (const part of [filters, gaps, about]) part.update(EVERYTHING);
   };
   return { element: root, open, fill, update };
 }
