@@ -5,6 +5,7 @@ engine, rows. Whoever waits too long for it ends the process.
 """
 
 import contextlib
+import fcntl
 import json
 import os
 import subprocess
@@ -111,6 +112,7 @@ def virtuoso(folder: Path) -> Answer:
     home.mkdir(exist_ok=True)
     sql, http = _free_port(), _free_port()
     (home / "virtuoso.ini").write_text(INI.format(home, sql, folder, http), encoding="utf-8")
+    _wait_for_lock(home / "virtuoso.lck")
     server = subprocess.Popen(
         ["virtuoso-t", "-f", "-c", str(home / "virtuoso.ini")],
         cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -141,6 +143,20 @@ def virtuoso(folder: Path) -> Answer:
         return len(found["results"]["bindings"]) if "results" in found else 1
 
     return answer
+
+
+def _wait_for_lock(lock: Path) -> None:
+    """Wait until the server of a run that was ended has let go of its files."""
+    if not lock.exists():
+        return
+    with lock.open("r+") as held:
+        for _ in range(120):
+            try:
+                fcntl.lockf(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                time.sleep(0.5)
+            else:
+                return
 
 
 def _free_port() -> int:
