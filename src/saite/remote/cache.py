@@ -174,8 +174,12 @@ class RecordedBody:
         chunk = self._body.read(size)
         self.tail = self._body.tail
         if not self._scratch.closed:
-            with _keeping(self._where):
-                self._scratch.write(chunk)
+            try:
+                with _keeping(self._where):
+                    self._scratch.write(chunk)
+            except EndpointError:
+                self.close()
+                raise
             self._checksum.update(chunk)
         return chunk
 
@@ -191,21 +195,20 @@ class RecordedBody:
     def keep(self, path: Path, head: dict[str, object]) -> None:
         """Make a file of what was read, at once, with a head before it."""
         head["sha256"] = self._checksum.hexdigest()
-        self._scratch.seek(0)
-        handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
-        try:
-            with (
-                os.fdopen(handle, "wb") as file,
-                gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed,
-            ):
-                packed.write(json.dumps(head, ensure_ascii=False).encode() + b"\n")
-                _copy(self._scratch.read, packed.write)
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
-        finally:
-            self._scratch.close()
+        with self._scratch as scratch:
+            scratch.seek(0)
+            handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
+            try:
+                with (
+                    os.fdopen(handle, "wb") as file,
+                    gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed,
+                ):
+                    packed.write(json.dumps(head, ensure_ascii=False).encode() + b"\n")
+                    _copy(scratch.read, packed.write)
+                Path(name).replace(path)
+            except OSError:
+                Path(name).unlink(missing_ok=True)
+                raise
 
 
 @contextmanager
