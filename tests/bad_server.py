@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 SRJ = "application/sparql-results+json"
 SRX = "application/sparql-results+xml"
@@ -94,6 +94,20 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def do_zipped(self) -> None:
         self.send(gzip.compress(rows(3)), Content_Encoding="gzip")
 
+    def do_zipped_in_parts(self) -> None:
+        # Two members of gzip, which is one more than most servers make.
+        content = rows(3)
+        self.send(
+            gzip.compress(content[:40]) + gzip.compress(content[40:]), Content_Encoding="gzip"
+        )
+
+    def do_zipped_triples(self) -> None:
+        parts = (b"<urn:a> <urn:b> <urn:c> .\n", b"<urn:d> <urn:e> <urn:f> .\n")
+        self.send(b"".join(map(gzip.compress, parts)), NT, Content_Encoding="gzip")
+
+    def do_zipped_and_padded(self) -> None:
+        self.send(gzip.compress(rows(3)) + bytes(10), Content_Encoding="gzip")
+
     def do_twice_zipped(self) -> None:
         self.send(gzip.compress(gzip.compress(rows(3))), Content_Encoding="gzip, gzip")
 
@@ -134,6 +148,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def do_down(self) -> None:
         self.send(b"down", "text/plain", code=503)
+
+    def do_empty_then_down(self) -> None:
+        if self.is_first():
+            self.send(rows(0))
+        else:
+            self.send(b"no more", "text/plain", code=400)
 
     def do_broken(self) -> None:
         self.send(b"our fault", "text/plain", code=500)
@@ -229,6 +249,31 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def do_server_limit(self) -> None:
         self.send(rows(3), X_SPARQL_MaxRows="3")
+
+    def do_boundless_limit(self) -> None:
+        self.send(rows(3), X_SPARQL_MaxRows="9" * 5_000)
+
+    def do_strange_challenge(self) -> None:
+        self.send(b"no", "text/plain", code=401, WWW_Authenticate='Digest realm="x", nonce')
+
+    def do_empty_challenge(self) -> None:
+        self.send(b"no", "text/plain", code=401, WWW_Authenticate="Digest realm=, nonce=")
+
+    def do_moved_nowhere(self) -> None:
+        self.send(b"", code=302, Location="http://[nowhere/")
+
+    def do_moved_to_no_port(self) -> None:
+        self.send(b"", code=302, Location="http://127.0.0.1:port/")
+
+    def do_distant_date(self) -> None:
+        self.busy("Wed, 21 Oct 99999999999999999999 07:28:00 GMT")
+
+    def do_page(self) -> None:
+        self.send(b"<html>Log in, please</html>", "text/html; charset=utf-8")
+
+    def do_blank_graph(self) -> None:
+        name = parse_qs(urlsplit(self.path).query)["graph"][0]
+        self.send(f'_:b0 <urn:of> "{name}" .\n<urn:x> <urn:has> _:b0 .\n'.encode(), NT)
 
     def do_below_server_limit(self) -> None:
         self.send(rows(2), X_SPARQL_MaxRows="3")

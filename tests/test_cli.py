@@ -5,8 +5,10 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -14,6 +16,8 @@ import openpyxl
 import pyoxigraph as ox
 import pytest
 
+from bad_server import serve_badly
+from exchange import write_workspace
 from saite.cli import main
 from saite.view.bundle import BUILT
 from sparql_server import serve_oxigraph
@@ -277,6 +281,28 @@ def test_validate_passes_the_demo_and_builds_nothing(demo: Path, saite: Saite) -
     assert sorted(path.name for path in (demo / "out" / "builds").iterdir()) == before
 
 
+def test_validate_tells_violations_as_asked_also_where_a_build_fails_of_them(
+    tmp_path: Path, saite: Saite
+) -> None:
+    folder = write_workspace(tmp_path / "mine", '[validation]\non_violation = "fail"\n')
+    settings = folder / "saite.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(
+        text.replace("[workspace]\n", '[workspace]\nshapes = ["mine.ttl"]\n'), encoding="utf-8"
+    )
+    (folder / "mine.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "<urn:shape> a sh:NodeShape ; sh:targetClass <http://www.w3.org/ns/org#Organization> ;\n"
+        "  sh:property [ sh:path <http://schema.org/never> ; sh:minCount 1 ] .\n",
+        encoding="utf-8",
+    )
+    assert saite("build", cwd=folder).returncode == 1
+    done = saite("validate", "-f", "json", cwd=folder)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["counts"]["violation"] == 2
+    assert "2" in saite("validate", cwd=folder).stdout.splitlines()[-1]
+
+
 @pytest.mark.parametrize("language", ["en", "lt", "lv"])
 def test_an_empty_workspace_builds(language: str, tmp_path: Path, saite: Saite) -> None:
     made = saite("new", "mine", "--lang", language, cwd=tmp_path)
@@ -339,6 +365,25 @@ def test_template_is_written_once_and_reads_back(tmp_path: Path, saite: Saite) -
             ["query", "contacts", "-f", "csv", "-o", "saite.toml"], 2, "another file", id="toml"
         ),
         pytest.param(
+            ["query", "contacts", "-w", "saite.toml", "-o", "data/reports/people.csv"],
+            2,
+            "another file",
+            id="over a table, the workspace named by its file",
+        ),
+        pytest.param(["gaps", "-f", "nq", "-o", "edits.nq"], 2, "another file", id="edits"),
+        pytest.param(
+            ["query", "SELECT * { VALUES ?x { UNDEF } ?x ?p ?o }", "--x", "<people>"],
+            2,
+            "'people' is no absolute IRI",
+            id="a relative IRI",
+        ),
+        pytest.param(
+            ["query", "SELECT * { VALUES ?x { UNDEF } ?x ?p ?o }", "--x", "http://["],
+            2,
+            "parameter x: 'http://[' is no absolute IRI",
+            id="no IRI at all",
+        ),
+        pytest.param(
             ["network", "-o", "data/reports/x.csv"], 2, "another file", id="among the tables"
         ),
     ],
@@ -372,6 +417,87 @@ def test_the_demo_leaves_other_workspaces_alone(tmp_path: Path, saite: Saite) ->
     assert done.returncode == 2
     assert "of your own" in done.stderr
     assert sorted(path.name for path in (tmp_path / "mine").rglob("*")) == before
+
+
+def test_what_a_workspace_names_is_not_written_over(tmp_path: Path, saite: Saite) -> None:
+    saite("new", ".", cwd=tmp_path)
+    concepts = tmp_path / "mine.ttl"
+    concepts.write_text("", encoding="utf-8")
+    (tmp_path / "asked").mkdir()
+    query = tmp_path / "asked" / "all.rq"
+    query.write_text("SELECT * { ?s ?p ?o }", encoding="utf-8")
+    settings = tmp_path / "saite.toml"
+    text = settings.read_text(encoding="utf-8")
+    more = 'concepts = ["mine.ttl"]\nqueries = ["asked"]\n'
+    settings.write_text(text.replace("[workspace]\n", f"[workspace]\n{more}"), encoding="utf-8")
+    assert saite("build", cwd=tmp_path).returncode == 0
+    for path in (concepts, query):
+        before = path.read_bytes()
+        done = saite("query", "all", "-f", "csv", "-o", str(path), cwd=tmp_path)
+        assert (done.returncode, path.read_bytes()) == (2, before), done.stderr
+    beside = tmp_path / "asked" / "answer.csv"
+    assert saite("query", "all", "-o", str(beside), cwd=tmp_path).returncode == 0
+
+
+def test_a_template_that_cannot_be_written_is_told_of(tmp_path: Path, saite: Saite) -> None:
+    (tmp_path / "records.xlsx").mkdir()
+    done = saite("template", "records.xlsx", "--force", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "records.xlsx" in done.stderr
+
+
+def test_a_damaged_summary_does_not_keep_the_rest_from_being_told(
+    tmp_path: Path, saite: Saite
+) -> None:
+    saite("new", ".", cwd=tmp_path)
+    assert saite("build", cwd=tmp_path).returncode == 0
+    (summary,) = tmp_path.glob("out/builds/*/summary.json")
+    for text in ('{"triples": ', "{}", "[]"):
+        summary.write_text(text, encoding="utf-8")
+        done = saite("info", cwd=tmp_path)
+        assert done.returncode == 0
+        assert "summary.json is damaged: build again" in done.stdout
+
+
+def test_a_token_that_is_no_text_is_told_of(demo: Path, tmp_path: Path, saite: Saite) -> None:
+    (tmp_path / "token").write_bytes(b"\xff\xfe")
+    done = saite("serve", "--writable", "--token-file", str(tmp_path / "token"), cwd=demo)
+    assert done.returncode == 2
+    assert "cannot be read" in done.stderr
+
+
+@pytest.mark.server
+def test_what_an_endpoint_does_not_say_beside_its_answer_is_not_missed(
+    tmp_path: Path, saite: Saite
+) -> None:
+    with serve_badly() as bad:
+        url = f"{bad.url}/empty-then-down"
+        done = saite(
+            "query", "SELECT ?a { ?a ?b ?c }", "--endpoint", url, "-f", "csv", cwd=tmp_path
+        )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["a"]
+    assert not done.stderr.startswith("\n")
+
+
+@pytest.mark.server
+@pytest.mark.skipif(os.name != "posix", reason="another system sends Ctrl-C in another way")
+def test_who_stops_a_command_is_told_that_nothing_was_lost(tmp_path: Path) -> None:
+    with serve_badly() as bad:
+        words = ["query", "ASK { ?s ?p ?o }", "--endpoint", f"{bad.url}/silence"]
+        with subprocess.Popen(
+            [sys.executable, "-m", "saite", *words],
+            cwd=tmp_path,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        ) as process:
+            until = time.monotonic() + 60
+            while not bad.seen:
+                assert time.monotonic() < until
+                time.sleep(0.05)
+            process.send_signal(signal.SIGINT)
+            _, told = process.communicate(timeout=60)
+    assert (process.returncode, told) == (130, "Stopped. What was built before is as it was.\n")
 
 
 @pytest.mark.server

@@ -7,10 +7,13 @@ import pytest
 import rdflib
 
 import saite
+from bad_server import serve_badly
 from exchange import BASE, build, write_workspace
 from saite.errors import EndpointError, UsageError
+from saite.query import Limits
 from saite.remote.graphs import open_graphs
 from saite.remote.push import Push, PushState, push_graphs
+from saite.results import Results
 from saite.store import open_store
 from saite.view.explorer import has_explorer
 from sparql_server import serve_oxigraph
@@ -58,6 +61,41 @@ def test_questions_have_the_same_answers(both: Both) -> None:
             assert ours.fetched is None
     text = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o"
     assert there.select(text).terms == here.select(text).terms
+
+
+def test_a_limit_of_rows_is_none_of_names(both: Both) -> None:
+    _, there = both
+    for organisation in ("o1", "o2"):
+        found = there.answer("partners", {"organisation": organisation}, limits=Limits(1))
+        assert isinstance(found, Results)
+        assert len(found) == 1
+    rows = there.answer("SELECT * { ?s ?p ?o }", limits=Limits(1))
+    assert isinstance(rows, Results)
+    assert (len(rows), rows.is_cut) == (1, True)
+
+
+def test_names_that_a_server_holds_back_are_not_missed_in_silence() -> None:
+    with (
+        serve_badly() as bad,
+        saite.connect(f"{bad.url}/server-limit") as graph,
+        pytest.raises(EndpointError, match="too few here"),
+    ):
+        graph.search("anything")
+
+
+def test_what_rdflib_cannot_read_is_told() -> None:
+    with serve_badly() as bad:
+        for path, message in (
+            ("page", "text/html, expected the results"),
+            ("server-limit", "3 rows"),
+        ):
+            with (
+                saite.connect(f"{bad.url}/{path}") as graph,
+                pytest.raises(EndpointError, match=message),
+            ):
+                graph.rdflib().query("SELECT ?a { ?a ?b ?c }")
+        with saite.connect(f"{bad.url}/below-server-limit") as graph:
+            assert len(graph.rdflib().query("SELECT ?a { ?a ?b ?c }")) == 2
 
 
 def test_gaps_network_and_page_are_the_same(both: Both) -> None:

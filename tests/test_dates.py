@@ -117,6 +117,7 @@ REFUSED = [
     ("[2017, 2018]", "lt", "cannot read ' 2018'"),
     ("2021-05/", "lt", "write '..'"),
     ("../..", "lt", "both ends are open"),
+    ("[..2020,2022..]", "lt", "both ends are open"),
     ("", "lt", "it is empty"),
     (" ,\u00a0", "lt", "it is empty"),
     ("kovo 23", "lt", "no year"),

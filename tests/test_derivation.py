@@ -556,3 +556,9 @@ def test_identifiers_of_any_text_are_tied() -> None:
     (quad,) = quads
     assert str(quad.subject) == f"<{BASE}support/o%201%2F%C5%A1~o2~membership~m%20%3C1%3E>"
     assert str(quad.object) == f"<{BASE}tie/o%201%2F%C5%A1~o2>"
+
+
+def test_what_the_disk_refuses_is_said_as_that(tmp_path: Path) -> None:
+    given = {"base": BASE, "max_event_size": 3, "queries": [], "scratch": tmp_path}
+    with Tables([], RULES, **given) as tables, pytest.raises(OSError, match="missing"):  # type: ignore[arg-type]
+        tables.write(tmp_path / "missing" / "derived.nq")

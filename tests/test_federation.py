@@ -37,6 +37,17 @@ def world() -> Iterator[str]:
         yield url
 
 
+def test_a_server_that_is_not_asked_is_in_nobody_s_way(tmp_path: Path) -> None:
+    more = '[services]\nworld = "https://me:secret@127.0.0.1:9/sparql"\n'
+    folder = write_workspace(tmp_path / "mine", more)
+    build(folder)
+    with saite.open(folder) as graph:
+        assert graph.answer("ASK { ?s ?p ?o }")
+        address = graph.workspace.services["world"]
+        with pytest.raises(UsageError, match="has a name and a password in it"):
+            graph.answer(f"ASK {{ SERVICE <{address}> {{ ?s ?p ?o }} }}")
+
+
 @pytest.fixture
 def store() -> ox.Store:
     store = ox.Store()

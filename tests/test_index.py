@@ -159,3 +159,8 @@ def test_what_is_edited_is_found_by_its_new_names_only(made: Synthetic, index: L
     assert resolve_name(ask, "organisation", "Bendrija", index=edited) == old
     with pytest.raises(UsageError, match="nearest: Bendrija"):
         resolve_name(ask, "organisation", "Bendrja", index=edited)
+
+
+def test_an_index_that_cannot_be_written_is_an_error_of_the_build(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match=r"index of names .* cannot be written"):
+        write_index(tmp_path / "missing" / "labels.sqlite", ox.Store())

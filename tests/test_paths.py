@@ -7,10 +7,14 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import saite
 from saite.build import build_workspace
 from saite.errors import UsageError
+from saite.query import Limits, answer_query, find_query, resolve_name, store_ask
+from saite.query.paths import _shortest
 from saite.store import release_stores
 from support import ROOT
 
@@ -51,6 +55,36 @@ def test_a_chain_is_as_short_as_any_and_each_step_has_its_evidence(
     assert all(row["row"] and row["document"] for row in rows)
 
 
+@given(
+    st.sets(st.tuples(st.sampled_from("abcdefghij"), st.sampled_from("abcdefghij")), max_size=25)
+)
+@example({("s", "a"), ("s", "b"), ("s", "z"), ("a", "n"), ("b", "m"), ("n", "d"), ("m", "c"), ("d", "t"), ("c", "t")})  # fmt: skip # noqa: E501
+def test_of_several_shortest_chains_the_first_is_told(edges: set[tuple[str, str]]) -> None:
+    network: nx.Graph[str] = nx.Graph()
+    network.add_edges_from(sorted(edges))
+    ends = ("s", "t") if ("s", "z") in edges else ("a", "b")
+    known = set(ends) <= set(network) and nx.has_path(network, *ends)
+    expected = min(nx.all_shortest_paths(network, *ends)) if known else []
+    assert _shortest(network, *ends) == expected
+
+
+def test_the_steps_of_a_chain_are_told_by_a_query_beside_it(
+    graph: saite.Graph, tmp_path: Path
+) -> None:
+    text = (ROOT / "queries/questions/path.rq").read_text(encoding="utf-8")
+    own = tmp_path / "chain.rq"
+    own.write_text(text.replace("steps: tie-evidence", "steps: my-steps"), encoding="utf-8")
+    ends = {"start": "LUMA", "end": str(graph.select("path", start="LUMA")[0]["reached"])}
+    head = "#+ parameters: [{name: one, type: organisation}, {name: other, type: organisation}]\n"
+    pattern = "WHERE { VALUES ?one { UNDEF } VALUES ?other { UNDEF } ?one ?joins ?other }"
+    steps = tmp_path / "my-steps.rq"
+    steps.write_text(f"{head}SELECT DISTINCT ?one ?other {pattern}", encoding="utf-8")
+    assert [row["step"] for row in graph.select(str(own), **ends)] == [1]
+    steps.write_text(f"{head}CONSTRUCT {{ ?one ?joins ?other }} {pattern}", encoding="utf-8")
+    with pytest.raises(UsageError, match="gives no rows"):
+        graph.select(str(own), **ends)
+
+
 def test_without_an_end_all_that_is_reached_is_told(
     graph: saite.Graph, network: "nx.Graph[str]"
 ) -> None:
@@ -68,6 +102,17 @@ def test_no_chain_is_no_row_and_a_chain_has_a_start(graph: saite.Graph) -> None:
     assert len(graph.select("path", start="LUMA", end="Baltā māja", kind="succession")) == 0
     with pytest.raises(UsageError, match="start"):
         graph.select("path", end="LUMA")
+
+
+def test_no_chain_is_told_from_a_part_of_the_ties(graph: saite.Graph) -> None:
+    few = store_ask(graph.store, limits=Limits(20))
+    path = find_query("path")
+    ask = store_ask(graph.store)
+    start, end = (resolve_name(ask, "organisation", each) for each in ("o01", "o02"))
+    with pytest.raises(UsageError, match="takes all ties, and only the first 20"):
+        answer_query(few, path, {"start": start, "end": end})
+    with pytest.raises(UsageError, match="only the first 20 names"):
+        answer_query(few, path, {"start": "LUMA"})
 
 
 def test_memory_and_disk_answer_alike(graph: saite.Graph) -> None:

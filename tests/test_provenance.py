@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import tracemalloc
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -28,6 +29,7 @@ from saite.provenance import (
     read_tables,
     run_provenance,
 )
+from saite.provenance.spans import Spans, search_cost
 from saite.provenance.texts import NO_FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -462,3 +464,28 @@ def test_a_checksum_of_a_file_is_that_of_its_bytes(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"a\r\n" * 100_000)
     assert file_sha256(path) == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_spans_that_have_moved_are_looked_for_as_long_as_it_takes_no_minutes() -> None:
+    words = "māja"
+    once = search_cost(TEXT, len(words))
+    spans = Spans(left=2 * once + 1)
+    start = TEXT.index(words)
+    found = [spans.find_moved(TEXT, len(words), sha256(words)) for _ in range(3)]
+    place = f"start {start}, end {start + len(words)}"
+    assert found == [place, place, ""]
+    assert Spans(left=once - 1).find_moved(TEXT, len(words), sha256(words)) == ""
+
+
+def test_a_text_is_found_beside_files_of_any_size(tmp_path: Path) -> None:
+    (tmp_path / "moved.txt").write_bytes(TEXT.encode("utf-8"))
+    with (tmp_path / "scan.tiff").open("wb") as stream:
+        stream.truncate(64 << 20)
+    tracemalloc.start()
+    try:
+        found = check(tmp_path, span("Baltā"))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert [quote.text for quote in found.quotes] == ["Baltā"]
+    assert peak < 16 << 20

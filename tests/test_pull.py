@@ -64,6 +64,19 @@ def test_graphs_are_brought_in_with_their_names_sorted(server: str, tmp_path: Pa
     ]
 
 
+def test_blank_nodes_of_two_graphs_stay_two(tmp_path: Path) -> None:
+    output = tmp_path / "two.nq"
+    with serve_badly() as bad:
+        source = StoredGraphs(f"{bad.url}/blank-graph")
+        pull_graphs(source, ["urn:graph:a", "urn:graph:b"], output)
+        pull_graphs(source, ["urn:graph:a"], tmp_path / "one.nt")
+    quads = list(ox.parse(path=output))
+    named = {quad.subject: quad.object for quad in quads if isinstance(quad.subject, ox.BlankNode)}
+    assert {getattr(each, "value", "") for each in named.values()} == {"urn:graph:a", "urn:graph:b"}
+    assert {quad.object for quad in quads if quad.subject == ox.NamedNode("urn:x")} == set(named)
+    assert "_:b0 <urn:of>" in (tmp_path / "one.nt").read_text(encoding="utf-8")
+
+
 def test_what_a_query_makes_is_brought_in(server: str, tmp_path: Path) -> None:
     output = tmp_path / "made.nt"
     with Endpoint(f"{server}/query") as endpoint:

@@ -13,9 +13,10 @@ from bad_server import serve_badly
 from exchange import BASE, build, graphs_of, write_workspace
 from saite.build import BuildSummary
 from saite.errors import EndpointError, UsageError
-from saite.remote import Credentials
+from saite.remote import Credentials, query_endpoint
 from saite.remote.graphs import Digest, Graphs, digest_lines, open_graphs
 from saite.remote.push import Push, PushState, choose_graphs, push_graphs, vocabulary
+from saite.results import Results
 from saite.store import open_store
 from saite.workspace import load_workspace
 from sparql_server import serve_oxigraph
@@ -117,6 +118,29 @@ def test_a_large_graph_arrives_whole(there: Graphs, tmp_path: Path) -> None:
     assert there.digest(f"{graph}#saite-push").count == 0
 
 
+def test_blank_nodes_of_a_large_graph_stay_whole(oxigraph: str, tmp_path: Path) -> None:
+    path, graph = tmp_path / "blank.nt", f"{BASE}graph/blank"
+    lines = [f'<urn:s{number:04}> <urn:p> "{number}" .' for number in range(2_500)]
+    for number in range(20):
+        lines += [
+            f"<urn:s{number:04}> <urn:one-of> _:list{number} .",
+            f'_:list{number} <urn:first> "{number}" .',
+            f"_:list{number} <urn:rest> _:end{number} .",
+            f"_:end{number} <urn:is> <urn:nil> .",
+        ]
+    path.write_text("\n".join(sorted(lines)) + "\n", encoding="utf-8")
+    there = open_graphs(f"{oxigraph}/query", f"{oxigraph}/update", deadline=60)
+    there.replace(graph, path)
+    assert there.digest(graph).count == len(lines)
+    whole = query_endpoint(
+        f"{oxigraph}/query",
+        f"SELECT ?s {{ GRAPH <{graph}> {{ ?s <urn:one-of> ?list . ?list <urn:first> ?first ;"
+        " <urn:rest> ?end . ?end <urn:is> <urn:nil> } }",
+    )
+    assert isinstance(whole, Results)
+    assert len(whole) == 20
+
+
 def test_graphs_are_named_whole_or_by_their_ends() -> None:
     known = [f"{BASE}graph/derived", f"{BASE}graph/records/people"]
     assert choose_graphs(known, [], base=BASE) == tuple(known)
@@ -182,6 +206,14 @@ def _empty(folder: Path) -> Path:
     path = folder / "empty.nt"
     path.write_text("", encoding="utf-8")
     return path
+
+
+@pytest.mark.parametrize("text", ["[]", "7", '{"graphs": []}', '{"graphs": {"urn:g": 7}}', "{"])
+def test_a_state_that_is_damaged_is_none(tmp_path: Path, text: str) -> None:
+    PushState(tmp_path, "http://x/").note(GRAPH, Digest(1), Digest(1))
+    (path,) = tmp_path.glob("pushed/*.json")
+    path.write_text(text, encoding="utf-8")
+    assert PushState(tmp_path, "http://x/").others([]) == ()
 
 
 def test_a_state_that_cannot_be_read_is_none(tmp_path: Path) -> None:

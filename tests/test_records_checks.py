@@ -1,6 +1,7 @@
 """Rules between rows: circles held against networkx, hints that stay quick among many ids."""
 
 import time
+import tracemalloc
 from itertools import pairwise
 from pathlib import Path
 
@@ -61,3 +62,26 @@ def test_many_wrong_references_among_many_ids_are_told_soon(tmp_path: Path) -> N
     assert len(problems) == 2_000
     swapped = [problem for problem in problems if problem.column == "organisation"]
     assert all(problem.nearest == problem.value.replace("toin", "tion") for problem in swapped)
+
+
+def test_a_text_in_the_place_of_an_id_takes_no_memory_to_tell(tmp_path: Path) -> None:
+    note = "abc-" * 250
+    (tmp_path / "organisations.csv").write_text("id,name\norganisation-1,O\n", encoding="utf-8")
+    (tmp_path / "units.csv").write_text(f"id,unit,organisation\nu1,{note},x\n", encoding="utf-8")
+    tracemalloc.start()
+    try:
+        records, problems = read_records([Source("x", tmp_path, "en")], DECLARATION, CONCEPTS)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    records.close()
+    assert len(problems) == 2
+    assert peak < 64 << 20
+
+
+def test_a_cell_that_is_too_long_is_told_as_that(tmp_path: Path) -> None:
+    note = "x" * 200_000
+    (tmp_path / "people.csv").write_text(f"id,name,note\np1,P,{note}\n", encoding="utf-8")
+    records, problems = read_records([Source("x", tmp_path, "en")], DECLARATION, CONCEPTS)
+    records.close()
+    assert "or a cell has more than 131,072 characters" in str(problems[0])

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 
 from bad_server import BadServer, serve_badly
 from saite.errors import EndpointError
-from saite.remote import Bounds, Cache, Credentials, Endpoint
+from saite.remote import Bounds, Cache, Credentials, Deadline, Endpoint
+from saite.remote.answers import read_answer
 from saite.remote.cache import normalise
 from saite.results import Answer, Results
 from test_cli import Saite, saite
@@ -108,6 +110,8 @@ def test_a_damaged_file_is_no_answer(bad: BadServer, tmp_path: Path) -> None:
         lambda _: b"",
         lambda data: gzip.compress(gzip.decompress(data).replace(b"row 1", b"row 7")),
         lambda _: gzip.compress(b"{}\n"),
+        lambda data: data[:10] + b"\xff" * 40 + data[50:],
+        lambda data: gzip.compress(gzip.decompress(data).replace(b"server_rows", b"server-rows")),
     ):
         assert isinstance(ask(bad, cache), Results)
         (path,) = tmp_path.iterdir()
@@ -117,6 +121,20 @@ def test_a_damaged_file_is_no_answer(bad: BadServer, tmp_path: Path) -> None:
         assert isinstance(found, Results)
         assert found.column("a")[1] == "row 1"
         assert len(bad.seen) == before + 1
+
+
+def test_what_cannot_be_kept_is_not_the_server_s_fault(bad: BadServer, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(EndpointError, match=r"cannot be kept: .*; ask without a cache") as caught:
+        ask(bad, Cache(1.0, tmp_path / "file" / "kept"))
+    assert "broken" not in str(caught.value)
+    folder = tmp_path / "kept"
+    with Endpoint(f"{bad.url}/rows", cache=Cache(1.0, folder)) as line:
+        arrived = line.open(SELECT, Deadline(20))
+        shutil.rmtree(folder)
+        with pytest.raises(EndpointError, match="cannot be kept") as caught:
+            read_answer(arrived, "select", rows=100)
+    assert "broken" not in str(caught.value)
 
 
 def test_a_file_says_what_it_is_and_is_its_owner_s(bad: BadServer, tmp_path: Path) -> None:

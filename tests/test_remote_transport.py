@@ -13,11 +13,12 @@ import pytest
 from bad_server import BadServer, serve_badly
 from saite.errors import EndpointError, UsageError
 from saite.remote import Bounds, Credentials, Endpoint, Retries
+from saite.remote.address import redirected
 from saite.remote.body import Deadline
 from saite.remote.requests import update_request
 from saite.remote.retrying import retry_after
 from saite.remote.transport import Session
-from saite.results import Results
+from saite.results import Results, Statements
 
 pytestmark = pytest.mark.server
 
@@ -57,6 +58,51 @@ def test_queries_in_a_row_go_over_one_connection(bad: BadServer) -> None:
 def test_an_answer_may_be_packed(bad: BadServer) -> None:
     assert len(ask(bad, "/zipped")) == 3
     assert bad.seen[0][2]["accept-encoding"] == "gzip"
+
+
+def test_an_answer_may_be_packed_in_parts(bad: BadServer) -> None:
+    assert len(ask(bad, "/zipped-in-parts")) == 3
+    assert len(ask(bad, "/zipped-and-padded")) == 3
+    with endpoint(bad, "/zipped-triples") as line:
+        found = line.answer(CONSTRUCT)
+    assert isinstance(found, Statements)
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("/moved-nowhere", r"redirects \(302\) to 'http://\[nowhere/', which is no address"),
+        ("/moved-to-no-port", "which is no address"),
+        ("/strange-challenge", "answered 401"),
+        ("/empty-challenge", "answered 401"),
+    ],
+)
+def test_headers_that_make_no_sense_are_told_in_a_sentence(
+    bad: BadServer, path: str, message: str
+) -> None:
+    credentials = Credentials("me", "geheim") if "challenge" in path else None
+    with (
+        Endpoint(f"{bad.url}{path}", credentials=credentials) as line,
+        pytest.raises(EndpointError, match=message),
+    ):
+        line.answer(SELECT)
+
+
+def test_numbers_beyond_all_numbers_are_none(bad: BadServer) -> None:
+    assert len(ask(bad, "/boundless-limit")) == 3
+    assert len(ask(bad, "/distant-date")) == 3
+
+
+def test_a_deadline_may_be_never(bad: BadServer) -> None:
+    assert len(ask(bad, "/rows", deadline=float("inf"))) == 3
+
+
+def test_a_port_may_go_without_saying() -> None:
+    given = {"method": "GET", "is_update": False}
+    assert redirected("http://h/a", "http://h:80/b", 307, **given) == "http://h:80/b"  # type: ignore[arg-type]
+    with pytest.raises(EndpointError, match="another host"):
+        redirected("http://h/a", "http://h:81/b", 307, **given)  # type: ignore[arg-type]
 
 
 def test_what_unpacks_without_end_is_stopped_at_the_limit(bad: BadServer) -> None:
@@ -262,6 +308,17 @@ def test_rows_are_read_while_they_arrive_and_no_further_than_wanted(bad: BadServ
     sent = bad.rows_sent
     time.sleep(0.5)
     assert bad.rows_sent == sent < 10_000_000  # nobody listens any more
+
+
+def test_a_stream_that_ends_where_the_server_always_ends_is_told_of(bad: BadServer) -> None:
+    with endpoint(bad, "/below-server-limit") as line, line.stream(SELECT) as rows:
+        assert len(list(rows)) == 2
+    with (
+        endpoint(bad, "/server-limit") as line,
+        line.stream(SELECT) as rows,
+        pytest.raises(EndpointError, match="gives 3 rows of an answer at most"),
+    ):
+        list(rows)
 
 
 def test_only_rows_are_streamed(bad: BadServer) -> None:

@@ -1,6 +1,7 @@
 """Updates: only the edits, one at a time, each whole or not at all, each to be taken back."""
 
 import json
+import os
 import shutil
 import threading
 import time
@@ -12,8 +13,10 @@ from urllib.parse import quote, urlencode
 import pyoxigraph as ox
 import pytest
 
+from exchange import write_workspace
 from saite.build import build_workspace
-from saite.edits import edits_file, undo_edits
+from saite.diff import diff_builds
+from saite.edits import edits_file, edits_state, undo_edits, write_edits
 from saite.errors import BuildError, ProblemsError
 from saite.serve.problems import RefusedError
 from saite.serve.update_text import check_update, put_dataset
@@ -235,6 +238,30 @@ def test_the_last_update_is_taken_back(server: Running, workspace: Workspace) ->
         undo_edits(workspace)
 
 
+def test_a_change_that_was_broken_off_is_not_in_the_way_of_taking_back(tmp_path: Path) -> None:
+    workspace = load_workspace(write_workspace(tmp_path / "mine"))
+    file, folder = edits_file(workspace), workspace.output / "edits"
+    for number in (1, 2):
+        write_edits(
+            workspace, f'<urn:it> <{NOTE}> "{number}" <{GRAPH}> .\n', after=edits_state(file)
+        )
+    # As where the machine went off after the backup was linked, and before the file was replaced.
+    os.link(file, folder / "00000003.nq")
+    assert undo_edits(workspace) == 1
+    assert '"1"' in file.read_text(encoding="utf-8")
+    assert undo_edits(workspace) == 0
+    assert file.read_text(encoding="utf-8") == ""
+    with pytest.raises(BuildError, match="no change"):
+        undo_edits(workspace)
+
+
+def test_where_nothing_can_be_written_that_is_told(tmp_path: Path) -> None:
+    workspace = load_workspace(write_workspace(tmp_path / "mine"))
+    workspace.output.write_text("no folder", encoding="utf-8")
+    with pytest.raises(BuildError, match="cannot write to"):
+        undo_edits(workspace)
+
+
 def test_a_change_from_elsewhere_is_not_written_over(server: Running, workspace: Workspace) -> None:
     assert update(server, note(1)).status == 204
     hub = server.service.hub
@@ -326,6 +353,23 @@ def test_the_dataset_of_the_protocol_is_put_before_each_pattern(text: str, expec
     found = put_dataset(text, ["urn:g"], [])
     assert found.split() == expected.split()
     ox.Store().update(found)
+
+
+def test_edits_written_by_hand_become_lines_of_the_graph_like_others(tmp_path: Path) -> None:
+    folder = write_workspace(tmp_path / "mine")
+    workspace = load_workspace(folder)
+    before = build_workspace(folder)
+    edits_file(workspace).write_text(
+        f'# by hand\n\n<urn:it>  <{NOTE}>   "kept"^^<http://www.w3.org/2001/XMLSchema#string>'
+        f'   <{GRAPH}>  . # so\r\n<urn:it> <{NOTE}> "kept" <{GRAPH}> .\n',
+        encoding="utf-8",
+    )
+    summary = build_workspace(folder)
+    lines = (summary.folder / "graph.nq").read_text(encoding="utf-8").splitlines()
+    assert f'<urn:it> <{NOTE}> "kept" <{GRAPH}> .' in lines
+    assert len(lines) == summary.triples == before.triples + 1
+    assert all(line.startswith("<") for line in lines)
+    assert diff_builds(before.folder, summary.folder)
 
 
 def test_a_build_loads_the_edits_and_derives_from_them(tmp_path: Path) -> None:

@@ -476,6 +476,13 @@ def test_everything_wrong_in_every_file_is_told_with_its_line(tmp_path: Path) ->
         assert line.endswith(end)
 
 
+@pytest.mark.parametrize("kind", ["text", "date", "organisation"])
+def test_a_default_is_one_value(tmp_path: Path, kind: str) -> None:
+    text = GOOD.replace("type: date", f"type: {kind}").replace("2021-06-15", "[2021, 2022]")
+    with pytest.raises(SavedQueryError, match=r"who\.rq, line 9: 'day' has a default of several"):
+        read_saved_query(saved(tmp_path, text))
+
+
 def test_queries_of_a_later_folder_replace_earlier_ones(tmp_path: Path) -> None:
     for folder, summary in (("one", "first"), ("two", "second")):
         (tmp_path / folder).mkdir()

@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from saite.concepts import Concept, load_concepts
+from saite.concepts import Concept, Concepts, load_concepts
 from saite.errors import UsageError
 from saite.records import (
     Records,
@@ -31,6 +31,17 @@ def template(folder: Path, language: str) -> Path:
     path = folder / f"{language}.xlsx"
     write_template(path, language, DECLARATION, CONCEPTS)
     return path
+
+
+def test_a_label_is_never_a_formula(tmp_path: Path) -> None:
+    label = '=HYPERLINK("http://127.0.0.1/","x")'
+    scheme = next(iter(CONCEPTS.schemes))
+    own = Concept("urn:x", "x", scheme, {"en": label})
+    schemes = {**CONCEPTS.schemes, scheme: {**CONCEPTS.schemes[scheme], "x": own}}
+    path = tmp_path / "own.xlsx"
+    write_template(path, "en", DECLARATION, Concepts(schemes))
+    cells = [cell for row in openpyxl.load_workbook(path)["_lists"] for cell in row]
+    assert [cell.data_type for cell in cells if cell.value == label] == ["s"]
 
 
 def read(path: Path, language: str = "en") -> Records:

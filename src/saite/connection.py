@@ -1,6 +1,7 @@
 """A graph behind a SPARQL endpoint, with the methods of the one that was built here."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -27,13 +28,15 @@ from saite.query import (
     search_names,
 )
 from saite.remote import Bounds, Cache, Credentials, Deadline, Endpoint
+from saite.remote.answers import GRAPH_FORMATS, ROW_FORMATS
 from saite.resources import resource
 from saite.results import Answer, Ask, Results, Statements
 from saite.sparql import SavedQuery
 from saite.view import LANGUAGES, About, NotebookGraph, collect_gaps, fitting_page
 
-# A network is made of all rows of its queries.
+# A network is made of all rows of its queries; a name is looked up among all there are.
 _ALL: int = 10_000_000
+_PARSED = frozenset({*ROW_FORMATS, *GRAPH_FORMATS})
 
 
 def connect(
@@ -134,12 +137,14 @@ class RemoteGraph:
         :raises UsageError: if there is no such query, or a parameter is wrong
         :raises EndpointError: if there was no answer, not in time, or not one that can be read
         """
+        until = Deadline(self.endpoint.bounds.deadline)
         return answer_query(
-            self._ask((limits or Limits()).rows),
+            self._ask(_ALL, until),
             find_query(query, self._folders),
             parameters,
             language=self.language,
             concepts=self.concepts,
+            itself=self._ask((limits or Limits()).rows, until),
         )
 
     def select(self, query: str, /, **parameters: object) -> Results:
@@ -256,9 +261,8 @@ class RemoteGraph:
             dataset.bind(prefix, namespace, replace=True)
         return dataset
 
-    def _ask(self, rows: int) -> Ask:
+    def _ask(self, rows: int, until: Deadline) -> Ask:
         """Answer several queries before one deadline."""
-        until = Deadline(self.endpoint.bounds.deadline)
         return lambda text: self.endpoint.answer(text, deadline=until, rows=rows)
 
     def _ask_all(self) -> Ask:
@@ -292,5 +296,15 @@ class _EndpointStore(SPARQLStore):
         arrived = self._endpoint.open(
             query, Deadline(self._endpoint.bounds.deadline), default_graphs=graphs
         )
-        content = arrived.body.read(-1)
-        return Result.parse(BytesIO(content), content_type=arrived.kind)
+        if arrived.kind not in _PARSED:
+            expected = "the results of a query, or RDF"
+            raise arrived.error(f"{arrived.kind or 'without a content type'}, expected {expected}")
+        with closing(arrived.body):
+            content = arrived.body.read(-1)
+        found = Result.parse(BytesIO(content), content_type=arrived.kind)
+        if found.type == "SELECT" and 0 < arrived.server_rows <= len(found):
+            raise EndpointError(
+                f"{self._endpoint.name} gives {len(found):,} rows of an answer at most, and has"
+                " given as many: there may be more"
+            )
+        return found

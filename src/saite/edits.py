@@ -8,7 +8,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -84,17 +84,20 @@ def undo_edits(workspace: Workspace) -> int:
     :returns: how many changes before it can be taken back as well
     :raises BuildError: if there is none to take back, or the disk refuses
     """
+    file = edits_file(workspace)
     with _locked(workspace) as folder:
-        numbers = _backups(folder)
-        if not numbers:
-            raise BuildError(f"no change of {edits_file(workspace)} is left to take back")
-        backup = folder / f"{numbers[-1]:08}.nq"
         try:
-            backup.replace(edits_file(workspace))
-        except OSError:  # another disk
-            replace_text(edits_file(workspace), backup.read_text(encoding="utf-8"))
-            backup.unlink()
-    return len(numbers) - 1
+            backups = _to_take_back(folder, file)
+            if not backups:
+                raise BuildError(f"no change of {file} is left to take back")
+            try:
+                backups[-1].replace(file)
+            except OSError:  # another disk
+                replace_text(file, backups[-1].read_text(encoding="utf-8"))
+                backups[-1].unlink()
+        except OSError as error:
+            raise BuildError(f"cannot write {file}: {error.strerror or error}") from error
+    return len(backups) - 1
 
 
 def edits_state(file: Path | None) -> str:
@@ -103,6 +106,18 @@ def edits_state(file: Path | None) -> str:
         return ""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()[:16]
+
+
+def _to_take_back(folder: Path, file: Path) -> list[Path]:
+    """List the backups, the oldest first, but for those of changes that were never made.
+
+    Such a one is the file itself under another name: it was broken off between the link and the
+    change. To rename one over the other does nothing, and leaves both.
+    """
+    backups = [folder / f"{number:08}.nq" for number in _backups(folder)]
+    while backups and file.exists() and backups[-1].samefile(file):
+        backups.pop().unlink()
+    return backups
 
 
 def _backups(folder: Path) -> list[int]:
@@ -119,14 +134,15 @@ def _link(file: Path, backup: Path) -> None:
 @contextmanager
 def _locked(workspace: Workspace) -> Iterator[Path]:
     folder = workspace.output / "edits"
-    with suppress(FileExistsError):
-        folder.mkdir(parents=True)
     lock_file = folder / ".lock"
-    lock_file.touch()
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock_file.touch()
         lock = FileLock(lock_file, alone=True)
     except BlockingIOError as error:
         raise BuildError("another process is changing the edits: try again") from error
+    except OSError as error:
+        raise BuildError(f"cannot write to {folder}: {error.strerror or error}") from error
     try:
         yield folder
     finally:

@@ -54,6 +54,10 @@ def open_graph(
     return Graph(load_workspace(Path(path)), language=language, memory=memory)
 
 
+def _service(url: str) -> Ask:
+    return lambda text: endpoint_ask(url, rows=SERVICE_ROWS)(text)
+
+
 class Graph:
     """A built graph: answers questions, becomes a network, opens as rdflib.
 
@@ -143,10 +147,8 @@ class Graph:
         )
 
     def _services(self) -> Mapping[str, Ask]:
-        """Make the servers of ``[services]`` answer; no line is opened before one is asked."""
-        return {
-            url: endpoint_ask(url, rows=SERVICE_ROWS) for url in self.workspace.services.values()
-        }
+        """Make the servers of ``[services]`` answer; nothing is made ready before one is asked."""
+        return {url: _service(url) for url in self.workspace.services.values()}
 
     def search(self, text: str, *, kind: str = "", limit: int = 20) -> Results:
         """Find things by a part of a name, the best first; case and accents do not count.

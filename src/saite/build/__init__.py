@@ -4,7 +4,7 @@
 the stages; ``summary`` counts what came of it.
 """
 
-from saite.build.making import build_workspace
+from saite.build.making import build_loaded, build_workspace
 from saite.build.summary import BuildSummary, GraphCounts, LargeEvent
 
-__all__ = ["BuildSummary", "GraphCounts", "LargeEvent", "build_workspace"]
+__all__ = ["BuildSummary", "GraphCounts", "LargeEvent", "build_loaded", "build_workspace"]

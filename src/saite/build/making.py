@@ -47,7 +47,17 @@ def build_workspace(
         current before is current still
     :raises BuildError: if another build is running, or the disk refuses
     """
-    workspace = load_workspace(path)
+    return build_loaded(load_workspace(path), output=output, progress=progress, full=full)
+
+
+def build_loaded(
+    workspace: Workspace,
+    *,
+    output: Path | None = None,
+    progress: Callable[[str], None] | None = None,
+    full: bool = False,
+) -> BuildSummary:
+    """Build the graph of a workspace that was read already: see ``build_workspace``."""
     clock = Clock(progress or (lambda _: None))
     rules = read_rules()
     judged = judged_by(workspace)

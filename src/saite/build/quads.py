@@ -16,6 +16,7 @@ from saite.build.pulled import write_pulled
 from saite.build.summary import QUERIES, GraphCounts, count_graph, store_counts
 from saite.build.tables import Mapped, map_tables
 from saite.derivation import Tables, Untranslated, derive, derived_graph
+from saite.errors import BuildError
 from saite.provenance import file_sha256, quote_quads
 from saite.sparql import SavedQuery
 from saite.store import NewBuild, write_sorted
@@ -67,13 +68,33 @@ def make_graph(
     mapped = map_tables(inputs, parts, scratch, base=workspace.base, full=full)
     quotes = scratch / "quotes.nq"
     ox.serialize(quote_quads(inputs.texts.quotes, workspace.base), quotes, ox.RdfFormat.N_QUADS)
-    files = (*mapped.files, quotes, *inputs.edits, *write_pulled(workspace, scratch))
+    edits = _copy_edits(inputs.edits, scratch)
+    files = (*mapped.files, quotes, *edits, *write_pulled(workspace, scratch))
     key = rules.key(files)
     same = [each for each in earlier if each.made.graph == key and each.copy_graph(graph)][:1]
     counts = same[0].made.counts if same else _derive(rules, files, graph, scratch, start)
     shutil.rmtree(scratch)
     names = tuple(path.name for path in mapped.files if path.parent == parts.folder)
     return Made(engine_key(), key, file_sha256(graph), counts, names), mapped
+
+
+def _copy_edits(files: Sequence[Path], scratch: Path) -> list[Path]:
+    """Copy edits, each statement as a line of its own.
+
+    A server may replace the file while the build reads it several times, and whoever writes in it
+    by hand may leave comments and blank lines.
+
+    :raises BuildError: if a file was changed since it was checked and is no N-Quads any more
+    """
+    copies = []
+    for number, file in enumerate(files):
+        copies.append(scratch / f"edits{number}.nq")
+        try:
+            quads = ox.parse(path=file, format=ox.RdfFormat.N_QUADS)
+            ox.serialize(quads, copies[-1], ox.RdfFormat.N_QUADS)
+        except SyntaxError as error:
+            raise BuildError(f"{file} was changed while it was read: {error.msg}") from error
+    return copies
 
 
 def _derive(

@@ -22,6 +22,8 @@ _COMMANDS: Final = {
     "serve_command": {"serve", "undo"},
     "mcp_command": {"mcp"},
 }
+INTERRUPTED: Final = 130
+STOPPED: Final = "Stopped. What was built before is as it was."
 
 
 def application(command: str = "") -> typer.Typer:
@@ -74,9 +76,14 @@ def common_options(
 def main() -> None:
     """Run the command line: no traceback for a mistake of the user's."""
     console.use_utf8()
+    words = [word for word in sys.argv[1:] if not word.startswith("-")]
     try:
-        words = [word for word in sys.argv[1:] if not word.startswith("-")]
         application(words[0] if words else "")(prog_name="saite")
+    except SystemExit as stop:
+        # What the library of commands makes of Ctrl-C; it says nothing. Who serves is stopped so.
+        if stop.code == INTERRUPTED and words[:1] not in (["serve"], ["mcp"]):
+            console.tell(STOPPED)
+        raise
     except UsageError as error:
         console.tell(f"Wrong usage: {error}")
         sys.exit(2)
@@ -84,8 +91,8 @@ def main() -> None:
         console.tell_problems(error.problems)
         sys.exit(1)
     except KeyboardInterrupt:
-        console.tell("Stopped. What was built before is as it was.")
-        sys.exit(130)
+        console.tell(STOPPED)
+        sys.exit(INTERRUPTED)
     except (SaiteError, OSError) as error:
         console.tell(f"Error: {error}")
         sys.exit(1)

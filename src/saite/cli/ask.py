@@ -11,7 +11,6 @@ from saite.cli import console
 from saite.cli.display import display
 from saite.cli.listing import list_queries
 from saite.cli.options import (
-    FILE_NAME,
     HERE,
     Format,
     Lang,
@@ -19,11 +18,12 @@ from saite.cli.options import (
     User,
     Workspace,
     find_workspace,
+    is_workspace,
     read_parameters,
     read_password,
     refuse_own_files,
 )
-from saite.errors import UsageError
+from saite.errors import EndpointError, UsageError
 from saite.results import Answer, Ask, Results, format_of, to_table, write_answer
 from saite.sparql import SavedQuery
 
@@ -170,8 +170,8 @@ def ask_endpoint(
         answer = answer_query(ask, query, parameters, language=lang or "en")
     except UsageError as error:
         raise UsageError(f"{error}{graph_hint(ask)}") from None
-    if isinstance(answer, Results) and not len(answer):
-        console.note(graph_hint(ask).removeprefix("; "))
+    if isinstance(answer, Results) and not len(answer) and (hint := graph_hint(ask)):
+        console.note(hint.removeprefix("; "))
     if answer.fetched:
         # Last, where it is beside the answer: what is old must not pass for what is now.
         console.note(f"The answer was {answer.fetched}")
@@ -179,8 +179,14 @@ def ask_endpoint(
 
 
 def graph_hint(ask: Callable[[str], Answer]) -> str:
-    """Say so if an endpoint hides its named graphs: that looks like an empty one."""
-    hides = not ask("ASK { ?s ?p ?o }") and ask("ASK { GRAPH ?g { ?s ?p ?o } }")
+    """Say so if an endpoint hides its named graphs: that looks like an empty one.
+
+    Nothing is said where it does not answer that: what was asked for is at hand, or told, already.
+    """
+    try:
+        hides = not ask("ASK { ?s ?p ?o }") and ask("ASK { GRAPH ?g { ?s ?p ?o } }")
+    except EndpointError:
+        return ""
     hint = "; the endpoint has named graphs that its default graph does not show: start it so that"
     return f"{hint} it does (oxigraph serve-read-only --union-default-graph)" if hides else ""
 
@@ -211,7 +217,7 @@ def own_queries(folder: Path) -> tuple[Path, ...]:
     """List the folders of the workspace's own queries; none outside a workspace."""
     from saite.workspace import load_workspace
 
-    return load_workspace(folder).queries if (folder / FILE_NAME).is_file() else ()
+    return load_workspace(folder).queries if is_workspace(folder) else ()
 
 
 def print_answer(

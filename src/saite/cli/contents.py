@@ -12,13 +12,13 @@ from saite import __version__
 from saite.cli import console
 from saite.cli.ask import PANEL, own_workspace, print_answer
 from saite.cli.options import (
-    FILE_NAME,
     HERE,
     Format,
     Lang,
     Output,
     Workspace,
     find_workspace,
+    is_workspace,
     refuse_own_files,
 )
 from saite.errors import BuildError
@@ -112,7 +112,7 @@ def info(
     """Tell the version, the workspace and what was built last in it."""
     facts: dict[str, object] = {"version": __version__}
     folder = own_workspace(workspace)
-    if (folder / FILE_NAME).is_file() or folder.suffix == ".toml":
+    if is_workspace(folder):
         facts |= workspace_facts(folder)
     if form is console.ReportFormat.JSON:
         console.write(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", None)
@@ -141,9 +141,14 @@ def workspace_facts(folder: Path) -> dict[str, object]:
         build = latest_build(workspace.output)
     except BuildError as error:
         return facts | {"build": f"none ({error})"}
-    summary: dict[str, object] = json.loads((build / "summary.json").read_text(encoding="utf-8"))
+    file = build / "summary.json"
+    try:
+        summary: dict[str, object] = json.loads(file.read_text(encoding="utf-8"))
+        count = int(str(summary["triples"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return facts | {"build": f"{console.shown(build)} ({file.name} is damaged: build again)"}
     facts |= {"build": console.shown(build)} | summary
-    return facts | {"opened": opened(int(str(summary["triples"])), workspace.memory_triples)}
+    return facts | {"opened": opened(count, workspace.memory_triples)}
 
 
 def opened(triples: int, limit: int) -> str:

@@ -40,7 +40,7 @@ Format = Annotated[
     typer.Option(
         "--format",
         "-f",
-        help="table, csv, tsv, xlsx or json; for statements also ttl, nt, nq, trig …",
+        help="table, csv, tsv, xlsx or json; for statements also ttl, nt, nq, jsonld.",
         show_default="table, or what the ending of --output says",
     ),
 ]
@@ -107,10 +107,13 @@ def refuse_without_workspace(folder: Path) -> None:
 def refuse_own_files(output: Path | None, folder: Path) -> None:
     """Refuse to write an answer over what the user keeps: settings and records.
 
-    :raises UsageError: if the file is ``saite.toml``, a source, or lies in one
+    :param folder: of the workspace, or its ``saite.toml``; another has nothing to keep
+    :raises UsageError: if the file is ``saite.toml`` or one that it names, the edits, or a source,
+        or lies in one; of the folders of queries and texts, if it is there already
     """
-    if output is None or not (folder / FILE_NAME).is_file():
+    if output is None or not is_workspace(folder):
         return
+    from saite.edits import edits_file
     from saite.workspace import load_workspace
 
     workspace = load_workspace(folder)
@@ -119,14 +122,25 @@ def refuse_own_files(output: Path | None, folder: Path) -> None:
         workspace.file,
         workspace.mapping,
         *workspace.functions,
+        *workspace.shapes,
+        *workspace.concepts,
         *workspace.source_paths.values(),
+        edits_file(workspace),
     ]
+    if target.exists():
+        folders = [each.resolve() for each in (*workspace.queries, workspace.texts) if each]
+        kept += [each for each in folders if not workspace.root.is_relative_to(each)]
     for path in kept:
-        if target == path.resolve() or target.is_relative_to(path.resolve()):
+        if target.is_relative_to(path.resolve()):
             raise UsageError(
                 f"{output} is, or lies among, what the graph is built from ({shown(path)}):"
                 " write to another file"
             )
+
+
+def is_workspace(folder: Path) -> bool:
+    """Tell whether a folder has a ``saite.toml``, or is named as such a file itself."""
+    return folder.suffix == ".toml" or (folder / FILE_NAME).is_file()
 
 
 def read_parameters(words: Sequence[str]) -> dict[str, str]:

@@ -54,9 +54,12 @@ def serve(
 def read_token(file: Path | None) -> str:
     """Read the token from a file, or from the environment.
 
-    :raises UsageError: if there is none
+    :raises UsageError: if there is none, or the file cannot be read
     """
-    token = file.read_text(encoding="utf-8") if file else os.environ.get(VARIABLE, "")
+    try:
+        token = file.read_text(encoding="utf-8") if file else os.environ.get(VARIABLE, "")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read: {error}") from None
     if not token.strip():
         raise UsageError(f"--writable needs a token: set {VARIABLE}, or name a --token-file")
     return token.strip()

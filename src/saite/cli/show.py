@@ -1,6 +1,7 @@
 """Commands that show: ``network``, ``diff``, ``validate``."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -143,16 +144,16 @@ def validate(
 
     What was built stays as it is. Exits with 1 if a shape is violated; warnings are told and pass.
     """
-    from saite.build import build_workspace
+    from saite.build import build_loaded
     from saite.cli.summary import tell_report
     from saite.workspace import load_workspace
 
-    folder = find_workspace(path)
-    language = lang or load_workspace(folder).language
+    # Whatever a build does with violations: here they are all told, in the format asked for.
+    workspace = replace(load_workspace(find_workspace(path)), on_violation="report")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         with console.progress() as tell:
-            summary = build_workspace(folder, output=Path(scratch), progress=tell)
+            summary = build_loaded(workspace, output=Path(scratch), progress=tell)
         report = summary.report
-    tell_report(report, language=language, form=form)
+    tell_report(report, language=lang or workspace.language, form=form)
     if report.violations:
         raise typer.Exit(1)

@@ -70,6 +70,8 @@ def _read_set(text: str) -> Ends:
             raise DateError(f"is not a set of dates: cannot read {element!r}")
         firsts += [start] if start else []
         lasts += [end] if end else []
+    if len(elements) > max(len(firsts), len(lasts)):
+        raise DateError("is not a date: both ends are open")
     return (
         min(firsts, key=lambda point: point.first) if len(firsts) == len(elements) else None,
         max(lasts, key=lambda point: point.last) if len(lasts) == len(elements) else None,

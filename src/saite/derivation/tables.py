@@ -191,17 +191,21 @@ class Tables:
         )
 
     def write(self, output: Path) -> None:
-        """Write what was derived as N-Quads, sorted by code point."""
+        """Write what was derived as N-Quads, sorted by code point.
+
+        :raises OSError: if the disk refuses
+        """
         parts = [
             f"SELECT s || {quoted(f' <{name}> ')} || o || {quoted(f' <{self._graph}> .')} AS line "
             f"FROM {table} WHERE is_derived"
             for name, table in self._tables.items()
         ]
-        self._database.execute(
-            f"COPY (SELECT line FROM ({' UNION ALL '.join(parts)}) ORDER BY line) "
-            f"TO {quoted(str(output))} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', "
-            f"DELIMITER {quoted(SEPARATOR)})"
-        )
+        with _refused():
+            self._database.execute(
+                f"COPY (SELECT line FROM ({' UNION ALL '.join(parts)}) ORDER BY line) "
+                f"TO {quoted(str(output))} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', "
+                f"DELIMITER {quoted(SEPARATOR)})"
+            )
 
     def select(self, query: str) -> list[list[str]]:
         """Answer a SELECT query: the text of each term, empty where nothing is bound."""
@@ -224,8 +228,13 @@ def _lines_of(file: Path) -> str:
 
 @contextmanager
 def _refused() -> Iterator[None]:
-    """Take what SQL cannot compute for what is not translated."""
+    """Take what SQL cannot compute for what is not translated.
+
+    :raises OSError: if the disk refuses
+    """
     try:
         yield
     except _OTHERWISE as error:
         raise Untranslated(str(error)) from error
+    except duckdb.IOException as error:
+        raise OSError(str(error)) from error

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from saite.errors import BuildError
 from saite.index.folding import fold_name
 from saite.index.names import INDEXES, OF_FORMS, OWN, SCHEMA
 from saite.namespaces import expand
@@ -19,12 +20,15 @@ def write_index(path: Path, store: ox.Store) -> int:
 
     :param path: must not exist yet
     :returns: how many names there are
-    :raises sqlite3.OperationalError: if the file cannot be written
+    :raises BuildError: if the file cannot be written
     """
-    with closing(sqlite3.connect(path)) as database:
-        # Nobody reads it yet, and a build that breaks off is thrown away.
-        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-        return fill_index(database, store)
+    try:
+        with closing(sqlite3.connect(path)) as database:
+            # Nobody reads it yet, and a build that breaks off is thrown away.
+            database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            return fill_index(database, store)
+    except sqlite3.OperationalError as error:
+        raise BuildError(f"the index of names {path} cannot be written: {error}") from error
 
 
 def fill_index(database: sqlite3.Connection, store: ox.Store) -> int:

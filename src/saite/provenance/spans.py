@@ -32,6 +32,7 @@ AS_WRITTEN: Final[Mapping[str, tuple[str, ...]]] = {
 OF_OURS: Final = "title"  # the column that holds words of ours where a row is marked unnamed
 
 SEARCHED: Final = 50_000_000  # code points hashed at most in search of a span that has moved
+SEARCHED_IN_ALL: Final = 10 * SEARCHED  # and of all that have moved
 
 
 @dataclass(frozen=True, order=True)
@@ -75,11 +76,23 @@ class TextCheck:
 
 @dataclass
 class Spans:
-    """The spans of all evidence: those cut, and those that point at a place at all."""
+    """The spans of all evidence: those cut, and those that point at a place at all.
+
+    :param left: code points that may still be hashed in search of spans that have moved
+    """
 
     quotes: dict[str, Quote] = field(default_factory=dict)
     rows: dict[str, Row] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    left: int = SEARCHED_IN_ALL
+
+    def find_moved(self, content: str, length: int, wanted: str) -> str:
+        """Find where in a text a span does stand, as long as that does not take minutes in all."""
+        cost = search_cost(content, length)
+        if cost > min(self.left, SEARCHED):
+            return ""
+        self.left -= cost
+        return find_moved(content, length, wanted)
 
     def tell(self, row: Row, column: str, message: str, nearest: str = "") -> None:
         """Add a problem of a row of the table ``evidence``."""
@@ -150,7 +163,7 @@ def cut(row: Row, document: DocumentText, spans: Spans) -> None:
         words = document.content[int(start) : int(end)]
         if wanted and checksum(words) != wanted:
             place = f"{start}–{end} of {document.path.name}"
-            moved = find_moved(document.content, len(words), wanted)
+            moved = spans.find_moved(document.content, len(words), wanted)
             spans.tell(row, "sha256", f"is not the SHA-256 of the span {place}", moved)
         else:
             key = text(row, "id")
@@ -162,14 +175,14 @@ def checksum(words: str) -> str:
     return hashlib.sha256(words.encode("utf-8")).hexdigest()
 
 
-def find_moved(content: str, length: int, wanted: str) -> str:
-    """Find where in the text a span of this length and checksum does stand; empty if nowhere.
+def search_cost(content: str, length: int) -> int:
+    """Tell how many code points are hashed at most to find a span of a length in a text."""
+    return (len(content) - length + 1) * length
 
-    Given up where the text is so long that it would take minutes.
-    """
+
+def find_moved(content: str, length: int, wanted: str) -> str:
+    """Find where in the text a span of this length and checksum does stand; empty if nowhere."""
     starts = range(len(content) - length + 1)
-    if len(starts) * length > SEARCHED:
-        return ""
     found = (start for start in starts if checksum(content[start : start + length]) == wanted)
     start = next(found, None)
     return "" if start is None else f"start {start}, end {start + length}"

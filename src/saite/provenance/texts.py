@@ -133,13 +133,17 @@ class Shelf:
         """Give the first file, by name, that has a checksum."""
         if self._by_checksum is None:
             files = sorted(path for path in self._files() if path.is_file())
-            self._by_checksum = {
-                hashlib.sha256(path.read_bytes()).hexdigest(): path for path in reversed(files)
-            }
+            self._by_checksum = {_checksum(path): path for path in reversed(files)}
         return self._by_checksum.get(wanted)
 
     def _files(self) -> Iterable[Path]:
         return self.folder.rglob("*") if self.folder is not None else ()
+
+
+def _checksum(path: Path) -> str:
+    """Give the SHA-256 of a file piece by piece: not every file of the folder is a text."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def decode(row: Row, path: Path, content: bytes) -> DocumentText | TextFinding:

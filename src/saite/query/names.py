@@ -73,7 +73,7 @@ def resolve_name(
     :param language: of the labels in messages
     :param index: of the names of the same graph; without it every name of the kind is asked for
     :raises UsageError: if nothing bears the name, with the nearest names; if several do, with
-        each one's label, id and kind
+        each one's label, id and kind; if only a part of all names is to be had
     """
     things = (
         _indexed(index.things(text, expand(CLASSES[kind]))) if index else _read_things(ask, kind)
@@ -126,12 +126,20 @@ def _read_things(ask: Ask, kind: str) -> list[_Thing]:
 
 
 def _names(ask: Ask, kind: NamedNode) -> Iterator[tuple[str, str, object]]:
-    """Yield everything that things of a class are called: thing, property, name."""
+    """Yield everything that things of a class are called: thing, property, name.
+
+    :raises UsageError: if not all of it is to be had: another thing may bear the name
+    """
     patterns = {name: f"?thing {_iri(name)} ?name" for name in _OWN}
     of_form = f"?form {_iri('saite:nameOf')} ?thing ; "
     patterns |= {name: f"{of_form}{_iri(name)} ?name" for name in _OF_FORMS}
     for name, pattern in patterns.items():
         answer = ask(f"SELECT DISTINCT ?thing ?name {{ ?thing a {term_text(kind)} . {pattern} }}")
+        if isinstance(answer, Results) and answer.is_cut:
+            raise UsageError(
+                f"only the first {len(answer):,} names are to be had there, so that nobody can tell"
+                " which thing is meant: ask in SPARQL, with its IRI"
+            )
         for thing, value in answer.terms if isinstance(answer, Results) else ():
             if isinstance(thing, NamedNode):
                 yield thing.value, name, value

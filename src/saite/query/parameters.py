@@ -122,9 +122,12 @@ def _term(
     concepts: Concepts | None,
     index: NameIndex | None,
 ) -> NamedNode | Literal:
-    term = _rdf_term(value)
-    if term is None and parameter.type == UNDECLARED:
-        term = _plain_term(value)
+    try:
+        term = _rdf_term(value)
+        if term is None and parameter.type == UNDECLARED:
+            term = _plain_term(value)
+    except UsageError as error:
+        raise UsageError(f"parameter {parameter.name}: {error}") from None
     if term is not None:
         return term
     if isinstance(value, datetime) and parameter.type == "date":
@@ -142,7 +145,10 @@ def _term(
 
 
 def _rdf_term(value: object) -> NamedNode | Literal | None:
-    """Take a value that is an RDF term already: pyoxigraph's, of an answer, or rdflib's."""
+    """Take a value that is an RDF term already: pyoxigraph's, of an answer, or rdflib's.
+
+    :raises UsageError: if one of rdflib's is no IRI
+    """
     match value:
         case NamedNode() | Literal():
             return value
@@ -153,7 +159,7 @@ def _rdf_term(value: object) -> NamedNode | Literal | None:
     # Known by the name of its class: rdflib itself takes half a second to load.
     kind = f"{type(value).__module__}.{type(value).__name__}"
     if kind == "rdflib.term.URIRef":
-        return NamedNode(str(value))
+        return _node(str(value))
     if kind == "rdflib.term.Literal":
         language, datatype = getattr(value, "language", None), getattr(value, "datatype", None)
         if language:
@@ -166,6 +172,8 @@ def _plain_term(value: object) -> NamedNode | Literal:
     """Make the term of a value that no head declares a type for.
 
     A text in angle brackets, or one that begins as a web address, is an IRI.
+
+    :raises UsageError: if it is none after all
     """
     match value:
         case bool() | int() | float():
@@ -178,4 +186,15 @@ def _plain_term(value: object) -> NamedNode | Literal:
             return Literal(value.isoformat(), datatype=NamedNode(XSD + "date"))
     text = str(value)
     address = ADDRESS.fullmatch(text)
-    return NamedNode(address["bare"] or text) if address else Literal(text)
+    return _node(address["bare"] or text) if address else Literal(text)
+
+
+def _node(iri: str) -> NamedNode:
+    """Make the node of an IRI that somebody writes.
+
+    :raises UsageError: if it is none
+    """
+    try:
+        return NamedNode(iri)
+    except ValueError as error:
+        raise UsageError(f"{iri!r} is no absolute IRI: {error}") from None

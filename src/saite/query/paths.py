@@ -40,7 +40,8 @@ def answer_path(query: SavedQuery, parameters: Mapping[str, object], calling: Ca
 
     :param parameters: as they are given; all but the ends narrow the ties to go by
     :raises ParameterError: if no start is given, or a parameter is wrong
-    :raises UsageError: if the query selects something else, or there are no ties at all
+    :raises UsageError: if the query selects something else, there are no ties at all, or not all of
+        them are given
     """
     ties = calling.ask(calling.bind(query, parameters))
     filters = {n: v for n, v in parameters.items() if n not in ENDS and v is not None}
@@ -58,29 +59,29 @@ def answer_path(query: SavedQuery, parameters: Mapping[str, object], calling: Ca
 
 
 def find_path(query: SavedQuery, ties: Answer, *, ask: Ask) -> Results:
-    """Find the shortest path, of several the first by the names of what it goes through.
+    """Find the shortest path, of several the first by the IRIs of what it goes through.
 
     :param ties: the answer to the query itself
     :param ask: what answers the query for each step
     :returns: the rows of the steps, numbered; without an end, each organisation that is reached,
         in how many steps; no row if there is no path
     :raises ParameterError: if no start is given
-    :raises UsageError: if the query selects something else
+    :raises UsageError: if the query selects something else, or not all ties are given
     """
     start, end, network = _network(_checked(query, ties))
     if end is None:
         return _reached(network, start)
-    try:
-        path = nx.bidirectional_shortest_path(network, start, end)
-    except (nx.NetworkXNoPath, nx.NodeNotFound):
-        path = []
-    steps = find_query(str(query.extra.get("steps", "tie-evidence")))
+    path = _shortest(network, start, end)
+    # Beside the query itself, as one of a workspace has its steps there.
+    beside = [query.path.parent] if query.path.is_file() else []
+    steps = find_query(str(query.extra.get("steps", "tie-evidence")), beside)
     text = steps.text if isinstance(steps, SavedQuery) else steps
     rows: list[tuple[Term | None, ...]] = []
     variables: tuple[str, ...] = ("one", "other")
     for number, (one, other) in enumerate(pairwise(path), start=1):
         told = ask(bind(text, {"one": NamedNode(one), "other": NamedNode(other)}))
-        assert isinstance(told, Results)
+        if not isinstance(told, Results):
+            raise UsageError(f"{query.name} tells its steps by a query that gives no rows")
         variables = told.variables
         rows += [(Literal(number), *row) for row in told.terms]
     return Results(("step", *variables), tuple(rows))
@@ -90,6 +91,11 @@ def _checked(query: SavedQuery, ties: Answer) -> Results:
     if not isinstance(ties, Results) or not set(COLUMNS) <= set(ties.variables):
         names = " ".join(f"?{name}" for name in COLUMNS)
         raise UsageError(f"{query.name} asks for a path: expected SELECT {names}")
+    if ties.is_cut:
+        raise UsageError(
+            f"{query.name} takes all ties, and only the first {len(ties):,} are to be had: no chain"
+            " can be told from these"
+        )
     return ties
 
 
@@ -147,6 +153,23 @@ def _network(ties: Results) -> tuple[str, str | None, "nx.Graph[str]"]:
     network: nx.Graph[str] = nx.Graph()
     network.add_edges_from(sorted(edges))
     return start.value, end.value if isinstance(end, NamedNode) else None, network
+
+
+def _shortest(network: "nx.Graph[str]", start: str, end: str) -> list[str]:
+    """Give the nodes of the shortest path, of several the first in order; none if there is none."""
+    left, steps = {end: 0}, 0  # node -> how many ties it is from the end
+    fringe = {end} if end in network else set()
+    while fringe and start not in left:
+        steps += 1
+        fringe = {each for node in fringe for each in network[node]} - left.keys()
+        left |= dict.fromkeys(fringe, steps)
+    if not fringe:
+        return []
+    path = [start]
+    while path[-1] != end:
+        nearer = left[path[-1]] - 1
+        path.append(min(each for each in network[path[-1]] if left.get(each) == nearer))
+    return path
 
 
 def _reached(network: "nx.Graph[str]", start: str) -> Results:

@@ -164,12 +164,15 @@ def answer_query(
     *,
     language: str = "en",
     concepts: Concepts | None = None,
+    itself: Ask | None = None,
 ) -> Answer:
     """Put a query to anything that answers queries, such as an endpoint of others.
 
     Names of parameters are looked up there. The answer to a saved query is labelled from there
     too; that to a text stays as it came, as nothing is known of what it is about.
 
+    :param itself: what answers the query itself, where that is to give less than what is looked up
+        for it; ``ask`` if None
     :raises UsageError: if it got wrong parameters, or has a SERVICE in it
     """
     if asks_other_servers(query.text if isinstance(query, SavedQuery) else query):
@@ -180,7 +183,7 @@ def answer_query(
     calling = Calling(ask, language, concepts)
     if isinstance(query, SavedQuery) and is_path(query):
         return _labelled(answer_path(query, parameters or {}, calling), calling)
-    answer = ask(calling.bind(query, parameters or {}))
+    answer = (itself or ask)(calling.bind(query, parameters or {}))
     return _labelled(answer, calling) if isinstance(query, SavedQuery) else answer
 
 

@@ -1,12 +1,12 @@
 """Things found by a part of what they are called, as an answer of rows."""
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
 from saite.errors import UsageError, nearest
 from saite.index import OF_FORMS, OWN, LabelIndex, NameIndex, index_store
 from saite.namespaces import expand
 from saite.query.names import CLASSES
-from saite.results import Ask, Results, Statements
+from saite.results import Ask, Results
 
 
 def index_names(ask: Ask) -> LabelIndex:
@@ -14,17 +14,19 @@ def index_names(ask: Ask) -> LabelIndex:
     names = " ".join(f"<{expand(each)}>" for each in (*OWN, *OF_FORMS, "saite:nameOf"))
     own = " ".join(f"<{expand(each)}>" for each in OWN)
     said = " ".join(f"<{expand(each)}>" for each in ("rdf:type", *_DESCRIBED))
+    # Rows, not statements: of rows every server says if it holds some back.
     found = ask(
-        "CONSTRUCT { ?thing ?property ?value } WHERE { "
+        "SELECT DISTINCT ?thing ?property ?value WHERE { "
         f"{{ VALUES ?property {{ {names} }} ?thing ?property ?value }} UNION "
         f"{{ VALUES ?property {{ {said} }} VALUES ?named {{ {own} }} "
         "?thing ?named ?name ; ?property ?value } }"
     )
     store = Store()
-    if isinstance(found, Statements):
-        store.extend(
-            Quad(each.subject, each.predicate, each.object, DefaultGraph()) for each in found
-        )
+    for thing, property_, value in found.terms if isinstance(found, Results) else ():
+        if not isinstance(thing, NamedNode | BlankNode) or not isinstance(property_, NamedNode):
+            continue
+        if value is not None:
+            store.add(Quad(thing, property_, value, DefaultGraph()))
     return index_store(store)
 
 

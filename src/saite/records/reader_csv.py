@@ -106,8 +106,14 @@ def _records(text: str, delimiter: str, sheet: Sheet) -> Iterator[tuple[list[str
             return
         except csv.Error as error:
             reason = str(error)
-            if "unexpected end" in reason or "field limit" in reason:
+            if "unexpected end" in reason:
                 reason = "a cell that begins with a quote does not end"
+            elif "field limit" in reason:
+                most = csv.field_size_limit()
+                reason = (
+                    "a cell that begins with a quote does not end, or a cell has more than"
+                    f" {most:,} characters"
+                )
             message = f"is not CSV from here on: {reason}"
             sheet.problems.append(sheet.place.problem(message, row=number, line=line))
             sheet.is_complete = False

@@ -18,6 +18,8 @@ from saite.records.sheet import Finding
 # Above this many ids, or wrong ones, comparing each with each would take too long.
 MANY_IDS: Final = 2_000
 MANY_WRONG: Final = 50
+# For each letter of a wrong id, 128 texts are made that differ in it alone.
+LONGEST_ID: Final = 100
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -59,12 +61,18 @@ class Ids:
                             labels[fold(text)].add(key)
         return labels
 
+    @cached_property
+    def longest(self) -> int:
+        """Give the number of letters of the longest id; 0 if there is none."""
+        return max(map(len, self.texts), default=0)
+
     def nearest(self, wrong: str) -> str:
         """Find the id that is most like a wrong one; empty if none is near."""
         if wrong not in self.hints and not self.has(wrong):
             are_few = len(self.texts) <= MANY_IDS and len(self.hints) < MANY_WRONG
-            # In a short id every letter tells: o9 is not nearly o1.
-            near = self._nearest_by_one_letter(wrong) if len(wrong) > 3 else ""
+            # In a short id every letter tells: o9 is not nearly o1. And a long text is no id.
+            is_alike = 3 < len(wrong) <= min(LONGEST_ID, self.longest + 1)
+            near = self._nearest_by_one_letter(wrong) if is_alike else ""
             self.hints[wrong] = near or (nearest(wrong, self.texts) if are_few else "")
         return self.hints.get(wrong, "")
 

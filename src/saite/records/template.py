@@ -4,6 +4,7 @@ The same declaration and language give the same bytes.
 """
 
 import csv
+import io
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -52,9 +53,12 @@ def write_template(path: Path, language: str, declaration: Declaration, concepts
 
     :param language: en, lt or lv
     :raises UsageError: if the tables have no titles in that language
+    :raises OSError: if it cannot be written, as where a spreadsheet has it open; the old file is
+        then as it was
     """
     check_language(language)
-    with Workbook(str(path)) as book:
+    content = io.BytesIO()
+    with Workbook(content, {"in_memory": True}) as book:
         book.set_properties({"created": MADE, "title": declaration.titles[language]})
         _write_read_me(book, language, declaration)
         sheets = {
@@ -65,6 +69,7 @@ def write_template(path: Path, language: str, declaration: Declaration, concepts
         writer = _SheetWriter(book, language, declaration, ranges)
         for table in declaration.tables.values():
             writer.write(sheets[table.name], table)
+    path.write_bytes(content.getvalue())
 
 
 def _write_read_me(book: Workbook, language: str, declaration: Declaration) -> None:
@@ -98,7 +103,9 @@ def _write_lists(
     sheet.hide()
     ranges: dict[str, str] = {}
     for position, (name, labels) in enumerate(lists.items()):
-        sheet.write_column(0, position, [name, *labels])
+        # As text: a label of the user's own that begins with a sign is no formula.
+        for row, text in enumerate((name, *labels)):
+            sheet.write_string(row, position, text)
         if labels:
             first, last = (
                 xl_rowcol_to_cell(row, position, row_abs=True, col_abs=True)

@@ -4,11 +4,13 @@ import ipaddress
 from typing import Final
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
+from saite.controls import show_controls
 from saite.errors import EndpointError, UsageError
 from saite.remote.credentials import Credentials
 
 # A redirect with one of these keeps the method and the body (RFC 9110, section 15.4).
 _KEEPING: Final = (307, 308)
+_PORTS: Final = {"http": 80, "https": 443}
 
 
 def check_address(url: str, credentials: Credentials | None = None) -> SplitResult:
@@ -55,6 +57,11 @@ def address_name(url: str) -> str:
     return urlunsplit((address.scheme, address.netloc, address.path, "", ""))
 
 
+def _server(address: SplitResult) -> tuple[str, str | None, int | None]:
+    """Tell which server an address is of: the port may go without saying."""
+    return address.scheme, address.hostname, address.port or _PORTS.get(address.scheme)
+
+
 def with_parameter(url: str, name: str, value: str) -> str:
     """Add a parameter to an address.
 
@@ -72,9 +79,15 @@ def redirected(url: str, location: str, code: int, *, method: str, is_update: bo
     :param code: status of the redirect
     :raises EndpointError: if it leads to another host, or what is sent would be lost on the way
     """
-    old, target = urlsplit(url), urljoin(url, location)
-    new = urlsplit(target)
-    is_same = (old.scheme, old.hostname, old.port) == (new.scheme, new.hostname, new.port)
+    try:
+        old, target = urlsplit(url), urljoin(url, location)
+        new = urlsplit(target)
+        is_same = _server(old) == _server(new)
+    except ValueError:
+        shown = show_controls(location[:200])
+        raise EndpointError(
+            f"{address_name(url)} redirects ({code}) to {shown!r}, which is no address"
+        ) from None
     is_safer = (old.scheme, new.scheme) == ("http", "https") and old.hostname == new.hostname
     refusal = ""
     if not (is_same or is_safer):

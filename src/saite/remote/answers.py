@@ -126,8 +126,11 @@ def read_answer(arrived: Arrived, form: str, *, rows: int) -> Answer:
     return Results(stream.variables, tuple(taken), is_cut=is_cut, fetched=arrived.fetched)
 
 
-def read_rows(arrived: Arrived) -> RowStream | bool:
-    """Begin to read rows, or read a yes or no."""
+def read_rows(arrived: Arrived, *, is_whole: bool = False) -> RowStream | bool:
+    """Begin to read rows, or read a yes or no.
+
+    :param is_whole: whether it is an error if the server has given as many rows as it ever does
+    """
     form = _format(arrived, ROW_FORMATS, "the results of a query")
     with_errors = _Guard(arrived)
     found = with_errors.run(lambda: parse_query_results(_file(arrived), format=form))
@@ -137,17 +140,30 @@ def read_rows(arrived: Arrived) -> RowStream | bool:
         return is_true
     assert isinstance(found, QuerySolutions)
     variables = tuple(variable.value for variable in found.variables)
-    return RowStream(variables, _rows(with_errors, found, variables, form))
+    most = arrived.server_rows if is_whole else 0
+    return RowStream(variables, _rows(with_errors, found, variables, form, most=most))
 
 
 def _rows(
-    with_errors: "_Guard", solutions: QuerySolutions, variables: tuple[str, ...], form: object
+    with_errors: "_Guard",
+    solutions: QuerySolutions,
+    variables: tuple[str, ...],
+    form: object,
+    *,
+    most: int,
 ) -> Generator[Row, None, None]:
     each = with_errors.each(solutions)
     del solutions
+    count = 0
     for solution in each:
         yield tuple(solution[name] for name in variables)
+        count += 1
     with_errors.finish(form)
+    if 0 < most <= count:
+        raise EndpointError(
+            f"{with_errors.where} gives {most:,} rows of an answer at most, and has given as many:"
+            " there may be more"
+        )
 
 
 def read_statements(arrived: Arrived) -> Iterator[Quad]:
@@ -165,6 +181,11 @@ class _Guard:
 
     def __init__(self, arrived: Arrived) -> None:
         self._arrived = arrived
+
+    @property
+    def where(self) -> str:
+        """Whose answer it is."""
+        return self._arrived.where
 
     def run(self, read: Callable[[], Item]) -> Item:
         try:

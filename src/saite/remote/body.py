@@ -26,19 +26,21 @@ AHEAD: Final = 16  # chunks that may wait to be read
 _SHOWN: Final = 500
 _TAIL: Final = 4_096
 _PAUSE: Final = 0.2
+_LONGEST: Final = 1_000_000.0
 _PARTIAL: Final = 206  # that of a later Virtuoso; nobody here asks for a range of bytes
 PACKED: Final = ("gzip", "x-gzip")
+_MEMBER: Final = b"\x1f"  # what each member of gzip begins with
 
 
 class Deadline:
     """A moment at which everything has to be done.
 
-    :param seconds: from now
+    :param seconds: from now; infinity is some days, as the system has no longer waits
     """
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self._until = time.monotonic() + seconds
+        self._until = time.monotonic() + min(seconds, _LONGEST)
 
     def left(self) -> float:
         """Give the seconds that are left; 0 if it has passed."""
@@ -214,10 +216,15 @@ def _unpacked(response: BaseHTTPResponse, encoding: str) -> Iterator[bytes]:
     is_packed = encoding.strip().lower() in PACKED
     unpacker = zlib.decompressobj(wbits=31)
     while data := response.read1(CHUNK, decode_content=False):
-        while is_packed and data and not unpacker.eof:
+        while is_packed and data:
+            if unpacker.eof:
+                # Another member (RFC 1952, section 2.2), or what some servers add and nobody reads.
+                if not data.startswith(_MEMBER):
+                    break
+                unpacker = zlib.decompressobj(wbits=31)
             if chunk := unpacker.decompress(data, CHUNK):
                 yield chunk
-            data = unpacker.unconsumed_tail
+            data = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
         if not is_packed:
             yield data
     while is_packed and (chunk := unpacker.decompress(unpacker.unconsumed_tail, CHUNK)):

@@ -5,8 +5,9 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import IO, Any, Final, cast
 
 from platformdirs import user_cache_path
 
+from saite.errors import EndpointError
 from saite.remote.answers import Arrived, Stream
 from saite.remote.body import shown
 from saite.results import Fetched
@@ -68,20 +70,28 @@ class Cache:
                 return None
             stream.seek(0)
             stream.readline()
-        except (OSError, EOFError, ValueError, KeyError, TypeError):
+            return Arrived(
+                where=head["endpoint"],
+                kind=head["kind"],
+                body=KeptBody(stream),
+                is_framed=True,
+                fetched=Fetched(head["endpoint"], at, is_kept=True),
+                server_rows=head["server_rows"],
+            )
+        except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error):
             return None
-        return Arrived(
-            where=head["endpoint"],
-            kind=head["kind"],
-            body=KeptBody(stream),
-            is_framed=True,
-            fetched=Fetched(head["endpoint"], at, is_kept=True),
-            server_rows=head["server_rows"],
-        )
 
     def record(self, arrived: Arrived, url: str, query: str, *, user: str = "") -> Arrived:
-        """Give the same answer, which is kept once it was read to its end and found whole."""
-        recorded = RecordedBody(arrived.body, self._folder())
+        """Give the same answer, which is kept once it was read to its end and found whole.
+
+        :raises EndpointError: if the folder cannot be written to; from the reading too
+        """
+        try:
+            with _keeping(arrived.where):
+                recorded = RecordedBody(arrived.body, self._folder(), arrived.where)
+        except EndpointError:
+            arrived.body.close()
+            raise
 
         def keep() -> None:
             head = {
@@ -91,8 +101,9 @@ class Cache:
                 "kind": arrived.kind,
                 "server_rows": arrived.server_rows,
             }
-            recorded.keep(self._path(url, query, user), head)
-            self._forget()
+            with _keeping(arrived.where):
+                recorded.keep(self._path(url, query, user), head)
+                self._forget()
 
         return Arrived(
             arrived.where,
@@ -149,9 +160,10 @@ class KeptBody:
 class RecordedBody:
     """A body that is written to a file beside its reader."""
 
-    def __init__(self, body: Stream, folder: Path) -> None:
+    def __init__(self, body: Stream, folder: Path, where: str) -> None:
         self.tail = b""
         self._body = body
+        self._where = where
         self._checksum = hashlib.sha256()
         # Made readable by its owner alone.
         self._scratch = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - lives as long as this
@@ -162,7 +174,12 @@ class RecordedBody:
         chunk = self._body.read(size)
         self.tail = self._body.tail
         if not self._scratch.closed:
-            self._scratch.write(chunk)
+            try:
+                with _keeping(self._where):
+                    self._scratch.write(chunk)
+            except EndpointError:
+                self.close()
+                raise
             self._checksum.update(chunk)
         return chunk
 
@@ -178,21 +195,32 @@ class RecordedBody:
     def keep(self, path: Path, head: dict[str, object]) -> None:
         """Make a file of what was read, at once, with a head before it."""
         head["sha256"] = self._checksum.hexdigest()
-        self._scratch.seek(0)
-        handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
-        try:
-            with (
-                os.fdopen(handle, "wb") as file,
-                gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed,
-            ):
-                packed.write(json.dumps(head, ensure_ascii=False).encode() + b"\n")
-                _copy(self._scratch.read, packed.write)
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
-        finally:
-            self._scratch.close()
+        with self._scratch as scratch:
+            scratch.seek(0)
+            handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
+            try:
+                with (
+                    os.fdopen(handle, "wb") as file,
+                    gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed,
+                ):
+                    packed.write(json.dumps(head, ensure_ascii=False).encode() + b"\n")
+                    _copy(scratch.read, packed.write)
+                Path(name).replace(path)
+            except OSError:
+                Path(name).unlink(missing_ok=True)
+                raise
+
+
+@contextmanager
+def _keeping(where: str) -> Iterator[None]:
+    """Say of what our own disk refuses that it is not the server's fault."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise EndpointError(
+            f"the answer of {where} cannot be kept: {reason}; ask without a cache"
+        ) from error
 
 
 def _copy(read: Callable[[int], bytes], write: Callable[[bytes], object]) -> None:

@@ -54,11 +54,17 @@ class DigestAnswers:
         return bool(self._challenge)
 
     def learn(self, header: str) -> bool:
-        """Take in a ``WWW-Authenticate`` header; tells whether it is a new Digest challenge."""
+        """Take in a ``WWW-Authenticate`` header; tells whether it is a new Digest challenge.
+
+        One that cannot be read is none.
+        """
         scheme, _, rest = header.strip().partition(" ")
         if scheme.lower() != "digest":
             return False
-        challenge = parse_keqv_list(parse_http_list(rest))
+        try:
+            challenge = parse_keqv_list(parse_http_list(rest))
+        except (ValueError, IndexError):  # what the library raises of a part without a value
+            return False
         is_stale = challenge.get("stale", "").lower() == "true"
         is_new = not self._challenge or is_stale
         self._challenge = challenge

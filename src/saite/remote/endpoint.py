@@ -3,6 +3,7 @@
 SPARQLWrapper makes the requests (`requests`), `transport` sends them, `answers` reads what comes.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from saite.results import Answer, Ask, Fetched
 from saite.sparql import query_form
 
 ROWS: Final = 100_000
+_COUNT: Final = re.compile("[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -109,13 +111,14 @@ class Endpoint:
         """Send a SELECT query and give its rows while they arrive, however many there are.
 
         :raises UsageError: if it is another form of query
-        :raises EndpointError: also while rows are read, which are then not all
+        :raises EndpointError: also while rows are read, which are then not all; at their end if the
+            server stops there and says so
         """
         if _form(text) != "select":
             raise UsageError("rows are what SELECT answers: expected such a query")
         arrived = self.open(text, deadline or Deadline(self.bounds.deadline))
         try:
-            rows = read_rows(arrived)
+            rows = read_rows(arrived, is_whole=True)
             if isinstance(rows, bool):
                 raise arrived.error("yes or no, expected rows")
             try:
@@ -150,7 +153,7 @@ class Endpoint:
             body=reply.body,
             is_framed=reply.head.is_framed,
             fetched=Fetched(self.name, datetime.now(UTC).replace(microsecond=0)),
-            server_rows=int(limit) if limit.isdecimal() else 0,
+            server_rows=int(limit) if _COUNT.fullmatch(limit) else 0,
             may_be_cut=reply.head.is_virtuoso,
         )
         if self._cache:

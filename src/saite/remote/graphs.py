@@ -246,18 +246,32 @@ def _insert(graph: str, lines: str) -> str:
 
 
 def _pieces(statements: Path) -> Iterator[str]:
-    """Cut a file of N-Triples into pieces of whole lines."""
+    """Cut a file of N-Triples into pieces of whole lines.
+
+    A blank node is another one in each request, so that all that is said of blank nodes is one
+    piece, the last, however large it is.
+    """
     held: list[str] = []
+    blank: list[str] = []
     size = 0
     with statements.open(encoding="utf-8", newline="\n") as file:
         for line in file:
+            if _has_blank_node(line):
+                blank.append(line)
+                continue
             held.append(line)
             size += len(line.encode())
             if len(held) == PIECE_LINES or size > PIECE_BYTES:
                 yield "".join(held)
                 held, size = [], 0
-    if held:
-        yield "".join(held)
+    if held or blank:
+        yield "".join([*held, *blank])
+
+
+def _has_blank_node(line: str) -> bool:
+    """Tell whether a line of N-Triples has a blank node, or a triple term: it may have one."""
+    subject, _, rest = line.partition(" ")
+    return subject.startswith(("_:", "<<")) or rest.partition(" ")[2].startswith(("_:", "<<"))
 
 
 def _arrived(reply: Reply) -> Arrived:

@@ -39,8 +39,10 @@ def pull_graphs(source: StoredGraphs, graphs: Sequence[str], output: Path) -> Pu
         _check_iri(graph)
 
     def lines() -> Iterator[str]:
-        for graph in graphs:
+        for number, graph in enumerate(graphs):
             name = f" {ox.NamedNode(graph)}" if form == "nq" else ""
+            # Each answer names its blank nodes for itself.
+            mark = f"g{number}" if len(graphs) > 1 else ""
             arrived = source.read(graph)
             expected = source.expected(graph)
             if arrived.may_be_cut and expected is None:
@@ -52,7 +54,7 @@ def pull_graphs(source: StoredGraphs, graphs: Sequence[str], output: Path) -> Pu
             count = 0
             for quad in read_statements(arrived):
                 count += 1
-                yield f"{quad.triple}{name} .\n"
+                yield f"{_apart(quad.triple, mark)}{name} .\n"
             if expected is not None and count != expected:
                 raise EndpointError(
                     f"{source.name} gave {count:,} of the {expected:,} statements of {graph}"
@@ -74,6 +76,20 @@ def pull_construct(endpoint: Endpoint, text: str, output: Path, *, deadline: flo
     check_construct(endpoint, text, arrived, deadline)
     lines = (f"{quad.triple} .\n" for quad in read_statements(arrived))
     return _write(output, lines, endpoint=address_name(endpoint.url), query=text)
+
+
+def _apart(triple: ox.Triple, mark: str) -> ox.Triple:
+    """Mark the names of a triple's blank nodes; without a mark they stay."""
+    if not mark:
+        return triple
+    subject, value = triple.subject, triple.object
+    if isinstance(subject, ox.BlankNode):
+        subject = ox.BlankNode(mark + subject.value)
+    if isinstance(value, ox.BlankNode):
+        value = ox.BlankNode(mark + value.value)
+    elif isinstance(value, ox.Triple):
+        value = _apart(value, mark)
+    return ox.Triple(subject, triple.predicate, value)
 
 
 def _write(

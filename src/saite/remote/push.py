@@ -161,7 +161,7 @@ class PushState:
         self._path = output / PUSHED / f"{name}.json"
         self._url = address_name(url)
         self._graphs: dict[str, dict[str, dict[str, object]]] = {}
-        with suppress(OSError, ValueError, KeyError, AttributeError):
+        with suppress(OSError, ValueError, KeyError, AttributeError, TypeError):
             known = json.loads(self._path.read_text(encoding="utf-8"))["graphs"]
             self._graphs = {str(graph): dict(entry) for graph, entry in known.items()}
 

@@ -17,6 +17,7 @@ from saite.results import Results
 from saite.sparql import Token, query_form, tokenize
 
 _ENDS: Final = ("ORDER", "LIMIT", "OFFSET", "GROUP", "HAVING", "VALUES")
+_DIGITS: Final = 18
 _PROBE: Final = "SELECT ?s { ?s ?p ?o }"
 
 
@@ -114,6 +115,6 @@ def _count(endpoint: Endpoint, text: str) -> int:
     answer = endpoint.answer(text)
     value = answer.terms[0][0] if isinstance(answer, Results) and len(answer) == 1 else None
     number = getattr(value, "value", "")
-    if not number.isdecimal():
+    if not number.isdecimal() or len(number) > _DIGITS:
         raise EndpointError(f"{endpoint.name} did not count: {text}")
     return int(number)

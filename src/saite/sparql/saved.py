@@ -220,6 +220,9 @@ def _read_parameter(entry: dict[str, Any], problems: list[Problem]) -> Parameter
         message = f"is no type of a parameter; expected concept:SCHEME or one of {', '.join(types)}"
         near = nearest(parameter.type, types)
         problems.append(Problem("", value=parameter.type, message=message, nearest=near))
+    elif not isinstance(entry.get("default"), str | None):
+        message = f"has a default of several values, {parameter.default}; expected a single one"
+        problems.append(Problem("", value=parameter.name, message=message))
     elif parameter.default is not None and parameter.type in VALUES:
         try:
             parameter_term(parameter, parameter.default)
