@@ -272,6 +272,24 @@ def test_what_is_wrong_with_a_table_is_located(
     assert message in problem_of(mapping, tmp_path)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["\n\nid,name\n1,a\n", "\r\nid,name\r\n1,a\r\n", "\ufeff\nid,name\n1,a\n", "\rid,name\r1,a"],
+)
+def test_blank_lines_before_the_header_are_passed_over(text: str, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text(text, encoding="utf-8", newline="")
+    assert run(write_mapping(tmp_path, file_source("p.csv")), tmp_path) == {("1", '"a"')}
+
+
+def test_a_path_is_the_name_of_one_file_and_tells_no_value(tmp_path: Path) -> None:
+    folder = tmp_path / "name=folder"
+    folder.mkdir()
+    (folder / "p[1].csv").write_text("id,name\n1,a\n", encoding="utf-8")
+    (folder / "p1.csv").write_text("id,name\n2,b\n", encoding="utf-8")
+    mapping = write_mapping(tmp_path, file_source("name=folder/p[1].csv"))
+    assert run(mapping, tmp_path) == {("1", '"a"')}
+
+
 def test_a_table_that_is_not_utf8_says_so(tmp_path: Path) -> None:
     (tmp_path / "p.csv").write_bytes(b"id,name\n1,\xff\n")
     mapping = write_mapping(tmp_path, file_source("p.csv"))
