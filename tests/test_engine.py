@@ -145,6 +145,30 @@ def test_compressed_files_are_unpacked(compression: str, tmp_path: Path) -> None
     assert f"cannot be read as {compression}" in problem_of(mapping, tmp_path)
 
 
+def locked(data: bytes) -> bytes:
+    """Give an archive whose file has a password."""
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.index(mark) + place
+        data = data[:at] + b"\x01" + data[at + 1 :]
+    return data
+
+
+@pytest.mark.parametrize(
+    ("compression", "data", "message"),
+    [
+        ("gzip", gzip.compress(b"id,name")[:10] + b"\xff" * 20, "cannot be read as gzip: Error -3"),
+        ("targz", gzip.compress(b"id,name")[:10] + b"\xff" * 20, "cannot be read as targz: "),
+        ("zip", locked(packed("zip", b"id,name")), "cannot be read as zip: File 'p.csv' is encr"),
+    ],
+)
+def test_a_packed_file_that_cannot_be_unpacked_is_told(
+    compression: str, data: bytes, message: str, tmp_path: Path
+) -> None:
+    (tmp_path / "p").write_bytes(data)
+    mapping = write_mapping(tmp_path, file_source("p", f"rml:compression rml:{compression}"))
+    assert message in problem_of(mapping, tmp_path)
+
+
 JSON = """{"people": [
     {"id": 1, "name": "Ona", "all": ["a", 2, true, null, 0.5]},
     {"id": "b", "name": 12, "all": []},
@@ -317,6 +341,7 @@ def test_what_is_wrong_with_a_document_is_located(text: str, message: str, tmp_p
     ("source", "message"),
     [
         (file_source("p.csv", "rml:encoding rml:UFT-8"), "'UFT-8' is not an encoding known here"),
+        (file_source("p.csv", 'rml:encoding "base64"'), "'base64' is not an encoding known here"),
         (file_source("p.csv", "rml:compression rml:rar"), "rml:rar"),
         (file_source("p.csv", "rml:root ex:there"), "expected rml:MappingDirectory, "),
         (file_source("p.csv", "rml:null 1 , ex:none"), "expected a text, found ex:none"),
