@@ -16,6 +16,7 @@ import pytest
 from mapping_support import PREFIXES, quads
 from saite.engine import materialize
 from saite.errors import MappingError, Problem, SaiteError, UsageError
+from saite.tracing import why
 
 CSVW = "@prefix csvw: <http://www.w3.org/ns/csvw#> .\n"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -253,6 +254,58 @@ def test_several_mappings_make_one_graph(tmp_path: Path) -> None:
         (tmp_path / folder / "p.csv").write_text(text, encoding="utf-8")
     paths = [write_mapping(tmp_path / folder, file_source("p.csv")) for folder in ("a", "b")]
     assert materialize(*paths, output=tmp_path / "out.nq") == 3
+
+
+def test_what_two_mappings_call_alike_is_told_apart(tmp_path: Path) -> None:
+    """Both have a <#Parent>, of sources of their own, and a blank node for each row of one."""
+    for name in ("p", "q"):
+        (tmp_path / f"{name}.csv").write_text(f"id\n{name}\n", encoding="utf-8")
+    paths = []
+    for name in ("p", "q"):
+        source = f'rml:logicalSource [ rml:source "{name}.csv" ; rml:referenceFormulation rml:CSV ]'
+        text = f"""{PREFIXES}
+        <#Child> a rml:TriplesMap ; {source} ; rml:subjectMap [ rml:template "http://e/{{id}}" ] ;
+            rml:predicateObjectMap [ rml:predicate ex:of ; rml:objectMap [
+                rml:parentTriplesMap <#Parent> ;
+                rml:joinCondition [ rml:child "id" ; rml:parent "id" ] ] ] .
+        <#Parent> a rml:TriplesMap ; {source} ;
+            rml:subjectMap [ rml:template "http://e/{name}/{{id}}" ] .
+        <#Node> a rml:TriplesMap ;
+            rml:logicalSource [ rml:source "p.csv" ; rml:referenceFormulation rml:CSV ] ;
+            rml:subjectMap [ rml:termType rml:BlankNode ; rml:class ex:{name.upper()} ] .
+        """
+        paths.append(tmp_path / f"{name}.ttl")
+        paths[-1].write_text(text, encoding="utf-8")
+    materialize(*paths, output=tmp_path / "out.nq")
+    made = quads((tmp_path / "out.nq").read_text(encoding="utf-8"))
+    assert {(str(q.subject), str(q.object)) for q in made if "#type" not in str(q.predicate)} == {
+        ("<http://e/p>", "<http://e/p/p>"),
+        ("<http://e/q>", "<http://e/q/q>"),
+    }
+    nodes = {str(q.subject): str(q.object) for q in made if "#type" in str(q.predicate)}
+    assert sorted(nodes.values()) == ["<http://example.org/P>", "<http://example.org/Q>"]
+    once = (tmp_path / "out.nq").read_bytes()
+    materialize(*paths, paths[1], output=tmp_path / "out.nq")
+    assert (tmp_path / "out.nq").read_bytes() == once
+    reasons = why(paths, "http://e/q")
+    assert [(Path(each.mapping).name, each.object) for each in reasons] == [
+        ("q.ttl", "<http://e/q/q>")
+    ]
+
+
+def test_sources_may_differ_in_small_and_capital_letters_only(tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_text('{"A": [{"id": 1}], "a": [{"id": 2}]}', encoding="utf-8")
+    maps = "".join(
+        f"""<#{name}> a rml:TriplesMap ; rml:logicalSource [ rml:source "p.json" ;
+            rml:referenceFormulation rml:JSONPath ; rml:iterator "$.{name}[*]" ] ;
+            rml:subjectMap [ rml:template "http://e/{{id}}" ; rml:class ex:{name} ] . """
+        for name in ("A", "a")
+    )
+    (tmp_path / "m.ttl").write_text(PREFIXES + maps, encoding="utf-8")
+    assert run(tmp_path / "m.ttl", tmp_path) == {
+        ("1", "<http://example.org/A>"),
+        ("2", "<http://example.org/a>"),
+    }
 
 
 def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
