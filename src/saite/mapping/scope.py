@@ -200,15 +200,16 @@ class Scope:
 
     def _inline(self, expression: Expression, encoding: Encoding, role: str, where: Where) -> Parts:
         encode = _ENCODERS[encoding]
+        # What the mapping writes itself is part of the IRI; only what is put into it is encoded.
+        is_iri_text = encoding in (Encoding.IRI, Encoding.URI)
         if isinstance(expression, Constant):
-            return (encode(expression.term.value),)
+            text = expression.term.value
+            return (text if is_iri_text else encode(text),)
         if isinstance(expression, FunctionValue):
             return (Value(self._output(expression, role, where), encoding),)
         given: tuple[str | Reference, ...] = ()
         if isinstance(expression, Template | Reference):
             given = expression.parts if isinstance(expression, Template) else (expression,)
-        # The template's own text is part of the IRI; only what is put into it is encoded.
-        is_iri_text = encoding in (Encoding.IRI, Encoding.URI)
         parts: list[Part] = []
         for part in given:
             if isinstance(part, str):
