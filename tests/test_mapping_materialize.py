@@ -473,6 +473,27 @@ def test_a_parent_that_is_the_same_for_every_row_is_joined_too(tmp_path: Path) -
     assert [str(quad.subject) for quad in quads(made)] == ["<http://example.com/thing/1>"]
 
 
+def test_a_parent_gives_all_its_terms_where_one_element_agrees(tmp_path: Path) -> None:
+    join = 'rml:parentTriplesMap :u ; rml:joinCondition [ rml:child "a" ; rml:parent "names" ]'
+    more = """:u rml:logicalSource [ rml:source "u.csv" ; rml:referenceFormulation rml:CSV ] ;
+        rml:subjectMap [ rml:template "u/{names}" ] ."""
+    own: list[Row] = [{"id": "1", "a": "k"}, {"id": "2", "a": "m"}]
+    theirs: list[Row] = [{"names": ["k", "l"]}, {"names": ["l", "k"]}]
+    made = run(simple(says(join), more=more), {"t.csv": [own], "u.csv": [theirs]}, tmp_path)
+    assert {(str(quad.subject)[-2], str(quad.object)) for quad in quads(made)} == {
+        ("1", "<http://example.com/u/k>"),
+        ("1", "<http://example.com/u/l>"),
+    }
+
+
+def test_a_reference_may_be_called_as_a_part_of_another_term(tmp_path: Path) -> None:
+    body = says('rml:reference "x" ; rml:languageMap [ rml:reference "y" ]') + " ; "
+    body += says('rml:reference "language.y"', "ex:q")
+    rows: list[Row] = [{"id": "1", "x": "a", "y": ["lt", "lv"], "language.y": ["b"]}]
+    made = run(simple(body), {"t.csv": [rows]}, tmp_path)
+    assert {str(quad.object) for quad in quads(made)} == {'"a"@lt', '"a"@lv', '"b"'}
+
+
 def test_a_parent_over_the_same_rows_needs_no_join(tmp_path: Path) -> None:
     more = """:u rml:logicalSource [ rml:source "t.csv" ; rml:referenceFormulation rml:CSV ] ;
         rml:subjectMap [ rml:template "u/{other}" ] ."""

@@ -132,9 +132,9 @@ def _unescape(text: str, mode: str) -> str:
     try:
         made = _UNESCAPES[mode](text)
         made.encode()  # half of a character (a lone surrogate) is none that a file could hold
-        return made
     except (ValueError, csv.Error):
         raise ValueError(f"{text!r} is not a text that was escaped as {mode}") from None
+    return made
 
 
 def _replace_characters(text: str, found: str, new: str) -> str:

@@ -97,6 +97,14 @@ def read_mapping(
     return mapping, reworded(found) if document.is_r2rml else found
 
 
+def read_prefixes(path: Path) -> dict[str, str]:
+    """Give the prefixes of a mapping: those that it declares, and of YARRRML the known ones.
+
+    :raises MappingError: if the file cannot be read or is not Turtle or YAML
+    """
+    return _document(path, spec.RELATIVE_BASE, None).known_prefixes
+
+
 def _document(path: Path, base: str, functions: KnownFunctions | None) -> Document:
     module, name = _DOCUMENTS.get(path.suffix.lower(), _TURTLE)
     open_document: type[Document] = getattr(import_module(module), name)

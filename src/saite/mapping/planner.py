@@ -198,7 +198,8 @@ class _Planner:
             return
         for other in self._scopes[parent.source.path]:
             term = other.term(parent.subject, "parent")
-            on = [(scope.column(a, "child"), other.column(b, "parent")) for a, b in given.joins]
+            # A row that one element of a list agrees with gives the terms of all of them.
+            on = [(scope.column(a, "child"), other.column(b, "met")) for a, b in given.joins]
             asked = [column for guard in term.guards for column in guard.columns]
             places = other.rows.located if self._located else ()
             prefix = scope.rows.join(other.rows, on, [*term.columns, *asked, *places])

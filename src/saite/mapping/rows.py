@@ -54,7 +54,7 @@ class Rows:
     def value(self, name: str, role: str) -> str:
         """Give the column for a value of the relation; of a list, for each of its elements.
 
-        :param role: elements are paired with those of other roles, each with each
+        :param role: elements are paired with those of other roles, each with each; it has no dot
         """
         column = f"r.{name}"
         if name not in self._lists:
@@ -241,6 +241,16 @@ class Rows:
         if isinstance(step, Join):
             return self._parents[name].is_empty(column.removeprefix(f"{name}."))
         return any(self.is_empty(each) for each in _inputs(step))
+
+
+def reference(column: str) -> str:
+    """Give what a column of a relation, or of its elements, is called in the mapping.
+
+    >>> reference("r.town.name"), reference("u.object.names[*]"), reference("f0.0")
+    ('town.name', 'names[*]', '')
+    """
+    kind, _, rest = column.partition(".")
+    return {"r": rest, "u": rest.partition(".")[2]}.get(kind, "")
 
 
 def _step_name(column: str) -> str:

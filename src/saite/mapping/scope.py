@@ -162,11 +162,11 @@ class Scope:
         if language is not None:
             if isinstance(language.expression, Constant):
                 return (f"@{language.expression.term.value}",)
-            column = self.column(language, f"{role}.language")
+            column = self.column(language, f"{role}-language")
             self._check(column, Rule.LANGUAGE, "", language, guards, text)
             return ("@", Value(column, Encoding.PLAIN))
         if datatype is not None and not isinstance(datatype.expression, Constant):
-            column = self.column(datatype, f"{role}.datatype")
+            column = self.column(datatype, f"{role}-datatype")
             base = datatype.base or self._base
             self._check(column, Rule.IRI, base, datatype, guards, text)
             return (Value(column, Encoding.DATATYPE, base),)
@@ -224,7 +224,7 @@ class Scope:
     def _guards(self, term_map: TermMap, role: str) -> tuple[Guard, ...]:
         if term_map.condition is None:
             return ()
-        return (self._guard(term_map.condition, f"{role}.condition", term_map.where),)
+        return (self._guard(term_map.condition, f"{role}-condition", term_map.where),)
 
     def _guard(self, condition: FunctionValue, role: str, where: Where) -> Guard:
         test = _TESTS.get(condition.execution.function.iri)
