@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from math import inf
 from pathlib import Path
 from typing import Final
 
@@ -125,7 +126,7 @@ def _ending(output: str) -> str:
 def _limit(memory: str) -> str:
     """Write a limit of memory as DuckDB wants it."""
     match = _MEMORY.fullmatch(memory.strip() or "50%")
-    if not match or not float(match[1]):
+    if not match or not 0 < float(match[1]) <= (100 if match[2] == "%" else inf):
         raise UsageError(
             f"{memory!r} is no amount of memory, expected one such as 2GB, 512MiB or 25%"
         )
