@@ -193,6 +193,16 @@ def test_values_of_json_keep_their_natural_datatypes(tmp_path: Path) -> None:
     }
 
 
+def test_a_number_of_json_may_stand_for_nothing(tmp_path: Path) -> None:
+    people = '{"id": 1, "name": -9}, {"id": 2, "name": "-9"}, {"id": 3, "all": [-9, true, 4]}'
+    (tmp_path / "p.json").write_text(f"[{people}]", encoding="utf-8")
+    nulls = 'rml:null "-9" , "true"'
+    source = file_source("p.json", nulls, "rml:JSONPath", 'rml:iterator "$[*]"')
+    body = 'rml:objectMap [ rml:reference "$.name" ] , [ rml:reference "$.all[*]" ]'
+    made = run(write_mapping(tmp_path, source, body=body), tmp_path)
+    assert made == {("3", f'"4"^^<{XSD}integer>')}
+
+
 def test_a_declared_datatype_or_language_takes_the_place_of_the_natural_one(
     tmp_path: Path,
 ) -> None:
@@ -623,7 +633,7 @@ def test_too_little_memory_is_told_of(tmp_path: Path) -> None:
     assert (tmp_path / "out.nq").read_text(encoding="utf-8") == "earlier"
 
 
-@pytest.mark.parametrize("memory", ["much", "2", "0GB", "-1GB", "2 gigabytes"])
+@pytest.mark.parametrize("memory", ["much", "2", "0GB", "-1GB", "2 gigabytes", "200%"])
 def test_what_is_no_amount_of_memory_is_refused(tmp_path: Path, memory: str) -> None:
     with pytest.raises(UsageError, match="is no amount of memory, expected one such as 2GB"):
         materialize(tmp_path / "m.ttl", output=tmp_path / "out.nq", memory=memory)

@@ -393,7 +393,9 @@ def odd(xml: bytes) -> bytes:
     return re.sub(pattern, rb"\1\x09\0", xml, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize(("change", "message"), [(locked, "encrypted"), (odd, "compression type 9")])
+@pytest.mark.parametrize(
+    ("change", "message"), [(locked, "encrypted"), (odd, "compression type 9")]
+)
 def test_a_container_that_nobody_can_open_is_told(
     tmp_path: Path, change: Callable[[bytes], bytes], message: str
 ) -> None:

@@ -41,8 +41,9 @@ _KINDS: Final[dict[str, tuple[str, str]]] = {
     "TIME_NS": (TIME, "{x}::VARCHAR"),
     "TIME WITH TIME ZONE": (TIME, "saite_zone({x}::VARCHAR)"),
     "TIMESTAMP WITH TIME ZONE": (
-        DATE_TIME, "saite_zone(saite_clock(saite_utc(({x} AT TIME ZONE 'UTC')::VARCHAR)))"
-    ),  # fmt: skip
+        DATE_TIME,
+        "saite_zone(saite_clock(saite_utc(({x} AT TIME ZONE 'UTC')::VARCHAR)))",
+    ),
     **dict.fromkeys(
         ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"),
         (DATE_TIME, "saite_clock({x}::VARCHAR)"),

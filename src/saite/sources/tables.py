@@ -2,7 +2,6 @@
 
 Source: RFC 4180; rows are numbered as RFC 7111 does, the header being 1.
 """
-# ruff: noqa: S608 - names are quoted, everything else is bound.
 
 import codecs
 import csv

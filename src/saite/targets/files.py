@@ -10,7 +10,6 @@ from typing import Final, Self
 
 from saite.errors import SaiteError
 
-
 _CHUNK: Final = 1 << 20
 
 

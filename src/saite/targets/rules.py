@@ -14,7 +14,6 @@ from saite.sources.files import find_file
 from saite.sources.reading import shown
 from saite.sources.relation import AddressError
 
-
 _OUTPUT: Final = "is the default output"
 
 
