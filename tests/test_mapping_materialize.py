@@ -473,6 +473,37 @@ def test_a_parent_that_is_the_same_for_every_row_is_joined_too(tmp_path: Path) -
     assert [str(quad.subject) for quad in quads(made)] == ["<http://example.com/thing/1>"]
 
 
+def test_a_joined_subject_is_held_to_the_rules_of_its_own_rows(tmp_path: Path) -> None:
+    join = 'rml:parentTriplesMap :u ; rml:joinCondition [ rml:child "a" ; rml:parent "x" ]'
+    more = """:u rml:logicalSource [ rml:source "u.csv" ; rml:referenceFormulation rml:CSV ] ;
+        rml:subjectMap [ rml:reference "url" ] ."""
+    own: list[Row] = [{"id": "1", "a": "k"}]
+    for url in ("x> .\n<http://e/s> <http://e/p> <http://e/o", "two words"):
+        theirs: list[Row] = [{"x": "k", "url": url, "_row": "7"}]
+        with pytest.raises(MappingError, match="is not a valid IRI") as caught:
+            run(simple(says(join), more=more), {"t.csv": [own], "u.csv": [theirs]}, tmp_path)
+        (problem,) = caught.value.problems
+        assert (problem.file, problem.row, problem.column) == ("u.csv 0", 7, "url")
+
+
+def test_a_row_that_numbers_itself_makes_a_label_all_the_same(tmp_path: Path) -> None:
+    rows: list[Row] = [{"id": "1", "_row": "a b .\n"}]
+    body = says('rml:reference "id"')
+    made = run(simple(body, subject="rml:termType rml:BlankNode"), {"t.csv": [rows]}, tmp_path)
+    assert made == '_:r1x0xa_20b_20_2E_0A <http://example.org/p> "1" .\n'
+
+
+def test_a_uri_has_no_other_letters_than_those_of_ascii(tmp_path: Path) -> None:
+    rows: list[Row] = [{"id": "ē"}]
+    made = run(
+        simple(says('rml:template "u/{id}" ; rml:termType rml:URI')), {"t.csv": [rows]}, tmp_path
+    )
+    assert "<http://example.com/u/%C4%93>" in made
+    body = says('rml:template "http://e/ē/{id}" ; rml:termType rml:URI')
+    with pytest.raises(MappingError, match="is not a valid URI"):
+        run(simple(body), {"t.csv": [rows]}, tmp_path)
+
+
 def test_a_parent_gives_all_its_terms_where_one_element_agrees(tmp_path: Path) -> None:
     join = 'rml:parentTriplesMap :u ; rml:joinCondition [ rml:child "a" ; rml:parent "names" ]'
     more = """:u rml:logicalSource [ rml:source "u.csv" ; rml:referenceFormulation rml:CSV ] ;

@@ -3,7 +3,7 @@
 A step is made once, however many terms need it; a frame has only the steps that its columns need.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from saite.mapping.facts import Facts
 from saite.mapping.guards import Guard, uses_of
@@ -110,6 +110,13 @@ class Rows:
             return None
         pairs = self.frame([*own, *(f"{prefix}.{each}" for each in theirs)])
         return Joined(self.frame(own), pairs, step, parent_map)
+
+    def joined_columns(self, columns: Iterable[str]) -> Iterator[tuple[int, str]]:
+        """Give the columns that come from another relation, as that calls them, and its number."""
+        for column in columns:
+            name = _step_name(column)
+            if name in self._parents:
+                yield self._parents[name].number, column.removeprefix(f"{name}.")
 
     def _number(self, key: object) -> int:
         return self._numbers.setdefault(key, len(self._numbers))

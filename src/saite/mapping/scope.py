@@ -149,7 +149,8 @@ class Scope:
             # No other blank node begins so: their labels have "b" in this place.
             part = f"o{expression.part}" if expression.part else ""
             label = f"_:r{expression.number}{part}x{self.rows.number}x"
-            return (label, Value(self.rows.value(ROW, role), Encoding.PLAIN))
+            # A number, but where the source has a column of this name itself.
+            return (label, Value(self.rows.value(ROW, role), Encoding.BLANK))
         if term_map.term_type is TermType.BLANK_NODE:
             return ("_:b", *self._inline(expression, Encoding.BLANK, role, term_map.where))
         text = self._inline(expression, Encoding.LITERAL, role, term_map.where)
@@ -186,7 +187,7 @@ class Scope:
             encoding = _encoding(term_map)
             parts = self._inline(term_map.expression, encoding, role, term_map.where)
             whole = resolved(parts, base)
-            if whole is not None and is_sound(whole):
+            if whole is not None and is_sound(whole, is_uri=encoding is Encoding.URI):
                 return ("<", *whole, ">")
         column = self.column(term_map, role)
         if not (unsafe and self._allow_unsafe):
