@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -421,6 +422,20 @@ def test_what_is_missing_is_told_with_what_to_install(
     monkeypatch.setitem(sys.modules, "pyspark", None)
     with pytest.raises(UsageError, match=r"pip install 'saite\[spark\]'"):
         materialize(mapping, output=tmp_path / "o", engine="spark")
+
+
+def test_a_spark_that_runs_is_left_running_whichever_thread_asks(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text(f"{HEADER}a,x,b\n", encoding="utf-8")
+    mapping = write_mapping(tmp_path, "p.csv")
+    from pyspark import SparkContext
+
+    before = SparkContext._active_spark_context
+    with ThreadPoolExecutor(1) as pool:
+        output = tmp_path / "out.nq"
+        pool.submit(materialize, mapping, output=output, engine="spark").result(timeout=300)
+    assert before is not None
+    assert SparkContext._active_spark_context is before
+    assert ask("SELECT 1") == [(1,)]
 
 
 def test_another_master_than_the_running_one_is_refused(tmp_path: Path) -> None:
