@@ -401,8 +401,15 @@ def test_a_graph_is_a_folder_of_parts_that_only_a_graph_may_take_the_place_of(
     packed = materialize(mapping, output=f"{tmp_path}/out.nq.gz/", engine="spark")
     (part,) = (tmp_path / "out.nq.gz").glob("part-*.gz")
     assert gzip.decompress(part.read_bytes()).count(b"\n") == packed == count
+    part.rename(part.with_name(part.name.replace(".txt.", ".nq.")))
+    assert materialize(mapping, output=f"{tmp_path}/out.nq.gz/", engine="spark") == count
     with pytest.raises(UsageError, match="a folder with other files in it"):
         materialize(mapping, output=f"{tmp_path}/", engine="spark")
+    (tmp_path / "p.parquet").mkdir()
+    for name in ("_SUCCESS", "part-00000-x.snappy.parquet"):
+        (tmp_path / "p.parquet" / name).touch()
+    with pytest.raises(UsageError, match="a folder with other files in it"):
+        materialize(mapping, output=f"{tmp_path}/p.parquet", engine="spark")
     assert (tmp_path / "p.csv").exists()
 
 
