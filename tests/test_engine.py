@@ -533,6 +533,16 @@ def test_a_relative_iri_needs_a_base(tmp_path: Path) -> None:
     assert run(mapping, tmp_path) == {("1", "<http://c.example/n/Ona>")}
 
 
+@pytest.mark.parametrize("base", ["there", "http://b.example/a b"])
+def test_the_base_is_an_absolute_iri(base: str, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id,name\n1,Ona\n", encoding="utf-8")
+    mapping = write_mapping(tmp_path, file_source("p.csv"))
+    with pytest.raises(UsageError, match=f"the base '{base}' is not an absolute IRI, expected one"):
+        run(mapping, tmp_path, base=base)
+    with pytest.raises(UsageError, match="is not an absolute IRI"):
+        why(mapping, "1", base=base)
+
+
 def test_a_relative_constant_needs_a_base(tmp_path: Path) -> None:
     (tmp_path / "p.csv").write_text("id,name\n1,Ona\n", encoding="utf-8")
     mapping = write_mapping(tmp_path, file_source("p.csv"), body="rml:object <there>")

@@ -11,7 +11,7 @@ from saite.mapping.check import check_mapping
 from saite.mapping.engine_duckdb import enough_memory
 from saite.mapping.model import LogicalSource
 from saite.mapping.model import Mapping as RmlMapping
-from saite.mapping.parser import read_mapping, read_prefixes
+from saite.mapping.parser import check_base, read_mapping, read_prefixes
 from saite.mapping.registry import Own, known_functions
 from saite.mapping.spec import RELATIVE_BASE
 from saite.mapping.trace import Tracer
@@ -52,12 +52,14 @@ def why(
     :param functions: functions of your own, as the run had them
     :param limit: most reasons to give; of the others only the number is
     :param whole: with every column of the rows, as far as the source is read with all of them
-    :raises UsageError: if nothing makes such a statement, with the nearest there is
+    :raises UsageError: if nothing makes such a statement, with the nearest there is, or the base
+        is no absolute IRI
     :raises MappingError: with everything that is wrong with the mappings and their sources
     :raises SaiteError: if memory does not suffice
     """
     given = [mappings] if isinstance(mappings, Path | str) else list(mappings)
     paths = [Path(each) for each in given]
+    check_base(base)
     known = known_functions(functions)
     problems: list[Problem] = []
     read: list[RmlMapping] = []
