@@ -9,6 +9,7 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyoxigraph as ox
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from mapping_support import PREFIXES, quads
 from saite.engine import materialize
 from saite.errors import MappingError, Problem, SaiteError, UsageError
+from saite.mapping.engine_duckdb import enough_memory
 from saite.tracing import why
 
 CSVW = "@prefix csvw: <http://www.w3.org/ns/csvw#> .\n"
@@ -641,6 +643,12 @@ def test_too_little_memory_is_told_of(tmp_path: Path) -> None:
     with pytest.raises(SaiteError, match=r"^1MB of memory do not suffice, give more: "):
         materialize(mapping, output=tmp_path / "out.nq", memory="1MB")
     assert (tmp_path / "out.nq").read_text(encoding="utf-8") == "earlier"
+
+
+def test_a_full_disk_is_told_of() -> None:
+    message = "not fit into memory cannot be kept: No space left on device$"
+    with pytest.raises(SaiteError, match=message), enough_memory():
+        raise duckdb.IOException("No space left on device\nstack")
 
 
 @pytest.mark.parametrize("memory", ["much", "2", "0GB", "-1GB", "2 gigabytes", "200%"])
