@@ -517,6 +517,17 @@ def test_a_parent_gives_all_its_terms_where_one_element_agrees(tmp_path: Path) -
     }
 
 
+def test_each_condition_of_a_join_may_have_an_element_of_its_own(tmp_path: Path) -> None:
+    join = """rml:parentTriplesMap :u ; rml:joinCondition
+        [ rml:child "a" ; rml:parent "x" ] , [ rml:child "b" ; rml:parent "x" ]"""
+    more = """:u rml:logicalSource [ rml:source "u.csv" ; rml:referenceFormulation rml:CSV ] ;
+        rml:subjectMap [ rml:template "u/{id}" ] ."""
+    own: list[Row] = [{"id": "1", "a": "k", "b": "l"}]
+    theirs: list[Row] = [{"id": "2", "x": ["k", "l"]}, {"id": "3", "x": ["k"]}]
+    made = run(simple(says(join), more=more), {"t.csv": [own], "u.csv": [theirs]}, tmp_path)
+    assert [str(quad.object) for quad in quads(made)] == ["<http://example.com/u/2>"]
+
+
 def test_a_reference_may_be_called_as_a_part_of_another_term(tmp_path: Path) -> None:
     body = says('rml:reference "x" ; rml:languageMap [ rml:reference "y" ]') + " ; "
     body += says('rml:reference "language.y"', "ex:q")

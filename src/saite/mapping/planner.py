@@ -202,8 +202,12 @@ class _Planner:
             return
         for other in self._scopes[parent.source.path]:
             term = other.term(parent.subject, "parent")
-            # A row that one element of a list agrees with gives the terms of all of them.
-            on = [(scope.column(a, "child"), other.column(b, "met")) for a, b in given.joins]
+            # A row that one element of a list agrees with gives the terms of all of them, and
+            # another element may agree with the next condition.
+            on = [
+                (scope.column(a, f"child{number}"), other.column(b, f"met{number}"))
+                for number, (a, b) in enumerate(given.joins)
+            ]
             asked = [column for guard in term.guards for column in guard.columns]
             places = other.rows.located if self._located else ()
             prefix = scope.rows.join(other.rows, on, [*term.columns, *asked, *places])
