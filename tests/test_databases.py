@@ -108,6 +108,7 @@ def test_problems_of_several_triples_maps_are_told_at_once(kind: str, tmp_path: 
     [
         'DELETE FROM \\"Person\\"',
         "UPDATE \\\"Person\\\" SET name = 'x' RETURNING id, name",
+        "EXPLAIN SELECT 1 AS id, 2 AS name",
         'SELECT 1 AS id, 2 AS name; DROP TABLE \\"Person\\"',
         'SELECT 1 AS id, 2 AS name) AS x; DROP TABLE \\"Person\\"; SELECT (1',
     ],

@@ -107,6 +107,13 @@ def test_tables_take_over_texts_as_the_store_writes_them(tmp_path: Path) -> None
     assert made.count("organisation/odd>") == 3
 
 
+def test_a_folder_may_be_called_like_a_pattern(tmp_path: Path) -> None:
+    store = load_case(CASES / "names")
+    folder = tmp_path / "records [2026]*"
+    folder.mkdir()
+    assert in_tables(store, folder) == in_store(store)
+
+
 def test_what_sql_would_answer_otherwise_is_left_to_the_store(tmp_path: Path) -> None:
     store = load_case(CASES / "agreement")
     store.add(ox.Quad(ox.BlankNode(), node("p"), node("o"), node("graph/test/records")))

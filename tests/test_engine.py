@@ -9,6 +9,7 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyoxigraph as ox
 import pytest
@@ -16,6 +17,8 @@ import pytest
 from mapping_support import PREFIXES, quads
 from saite.engine import materialize
 from saite.errors import MappingError, Problem, SaiteError, UsageError
+from saite.mapping.engine_duckdb import enough_memory
+from saite.tracing import why
 
 CSVW = "@prefix csvw: <http://www.w3.org/ns/csvw#> .\n"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -145,6 +148,34 @@ def test_compressed_files_are_unpacked(compression: str, tmp_path: Path) -> None
     assert f"cannot be read as {compression}" in problem_of(mapping, tmp_path)
 
 
+def locked(data: bytes) -> bytes:
+    """Give an archive whose file has a password."""
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.index(mark) + place
+        data = data[:at] + b"\x01" + data[at + 1 :]
+    return data
+
+
+# Two test processes have to call it alike: no clock is in it.
+DAMAGED = gzip.compress(b"id,name", mtime=0)[:10] + b"\xff" * 20
+
+
+@pytest.mark.parametrize(
+    ("compression", "data", "message"),
+    [
+        ("gzip", DAMAGED, "cannot be read as gzip: Error -3"),
+        ("targz", DAMAGED, "cannot be read as targz: "),
+        ("zip", locked(packed("zip", b"id,name")), "cannot be read as zip: File 'p.csv' is encr"),
+    ],
+)
+def test_a_packed_file_that_cannot_be_unpacked_is_told(
+    compression: str, data: bytes, message: str, tmp_path: Path
+) -> None:
+    (tmp_path / "p").write_bytes(data)
+    mapping = write_mapping(tmp_path, file_source("p", f"rml:compression rml:{compression}"))
+    assert message in problem_of(mapping, tmp_path)
+
+
 JSON = """{"people": [
     {"id": 1, "name": "Ona", "all": ["a", 2, true, null, 0.5]},
     {"id": "b", "name": 12, "all": []},
@@ -166,6 +197,16 @@ def test_values_of_json_keep_their_natural_datatypes(tmp_path: Path) -> None:
         ("4", f'"false"^^<{XSD}boolean>'),
         ("5", f'"1.0E21"^^<{XSD}double>'),
     }
+
+
+def test_a_number_of_json_may_stand_for_nothing(tmp_path: Path) -> None:
+    people = '{"id": 1, "name": -9}, {"id": 2, "name": "-9"}, {"id": 3, "all": [-9, true, 4]}'
+    (tmp_path / "p.json").write_text(f"[{people}]", encoding="utf-8")
+    nulls = 'rml:null "-9" , "true"'
+    source = file_source("p.json", nulls, "rml:JSONPath", 'rml:iterator "$[*]"')
+    body = 'rml:objectMap [ rml:reference "$.name" ] , [ rml:reference "$.all[*]" ]'
+    made = run(write_mapping(tmp_path, source, body=body), tmp_path)
+    assert made == {("3", f'"4"^^<{XSD}integer>')}
 
 
 def test_a_declared_datatype_or_language_takes_the_place_of_the_natural_one(
@@ -231,6 +272,58 @@ def test_several_mappings_make_one_graph(tmp_path: Path) -> None:
     assert materialize(*paths, output=tmp_path / "out.nq") == 3
 
 
+def test_what_two_mappings_call_alike_is_told_apart(tmp_path: Path) -> None:
+    """Both have a <#Parent>, of sources of their own, and a blank node for each row of one."""
+    for name in ("p", "q"):
+        (tmp_path / f"{name}.csv").write_text(f"id\n{name}\n", encoding="utf-8")
+    paths = []
+    for name in ("p", "q"):
+        source = f'rml:logicalSource [ rml:source "{name}.csv" ; rml:referenceFormulation rml:CSV ]'
+        text = f"""{PREFIXES}
+        <#Child> a rml:TriplesMap ; {source} ; rml:subjectMap [ rml:template "http://e/{{id}}" ] ;
+            rml:predicateObjectMap [ rml:predicate ex:of ; rml:objectMap [
+                rml:parentTriplesMap <#Parent> ;
+                rml:joinCondition [ rml:child "id" ; rml:parent "id" ] ] ] .
+        <#Parent> a rml:TriplesMap ; {source} ;
+            rml:subjectMap [ rml:template "http://e/{name}/{{id}}" ] .
+        <#Node> a rml:TriplesMap ;
+            rml:logicalSource [ rml:source "p.csv" ; rml:referenceFormulation rml:CSV ] ;
+            rml:subjectMap [ rml:termType rml:BlankNode ; rml:class ex:{name.upper()} ] .
+        """
+        paths.append(tmp_path / f"{name}.ttl")
+        paths[-1].write_text(text, encoding="utf-8")
+    materialize(*paths, output=tmp_path / "out.nq")
+    made = quads((tmp_path / "out.nq").read_text(encoding="utf-8"))
+    assert {(str(q.subject), str(q.object)) for q in made if "#type" not in str(q.predicate)} == {
+        ("<http://e/p>", "<http://e/p/p>"),
+        ("<http://e/q>", "<http://e/q/q>"),
+    }
+    nodes = {str(q.subject): str(q.object) for q in made if "#type" in str(q.predicate)}
+    assert sorted(nodes.values()) == ["<http://example.org/P>", "<http://example.org/Q>"]
+    once = (tmp_path / "out.nq").read_bytes()
+    materialize(*paths, paths[1], output=tmp_path / "out.nq")
+    assert (tmp_path / "out.nq").read_bytes() == once
+    reasons = why(paths, "http://e/q")
+    assert [(Path(each.mapping).name, each.object) for each in reasons] == [
+        ("q.ttl", "<http://e/q/q>")
+    ]
+
+
+def test_sources_may_differ_in_small_and_capital_letters_only(tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_text('{"A": [{"id": 1}], "a": [{"id": 2}]}', encoding="utf-8")
+    maps = "".join(
+        f"""<#{name}> a rml:TriplesMap ; rml:logicalSource [ rml:source "p.json" ;
+            rml:referenceFormulation rml:JSONPath ; rml:iterator "$.{name}[*]" ] ;
+            rml:subjectMap [ rml:template "http://e/{{id}}" ; rml:class ex:{name} ] . """
+        for name in ("A", "a")
+    )
+    (tmp_path / "m.ttl").write_text(PREFIXES + maps, encoding="utf-8")
+    assert run(tmp_path / "m.ttl", tmp_path) == {
+        ("1", "<http://example.org/A>"),
+        ("2", "<http://example.org/a>"),
+    }
+
+
 def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
     rows = "".join(f"{number % 7},n{number}\n" for number in range(5000))
     (tmp_path / "p.csv").write_text("id,name\n" + rows, encoding="utf-8")
@@ -272,6 +365,24 @@ def test_what_is_wrong_with_a_table_is_located(
     assert message in problem_of(mapping, tmp_path)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["\n\nid,name\n1,a\n", "\r\nid,name\r\n1,a\r\n", "\ufeff\nid,name\n1,a\n", "\rid,name\r1,a"],
+)
+def test_blank_lines_before_the_header_are_passed_over(text: str, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text(text, encoding="utf-8", newline="")
+    assert run(write_mapping(tmp_path, file_source("p.csv")), tmp_path) == {("1", '"a"')}
+
+
+def test_a_path_is_the_name_of_one_file_and_tells_no_value(tmp_path: Path) -> None:
+    folder = tmp_path / "name=folder"
+    folder.mkdir()
+    (folder / "p[1].csv").write_text("id,name\n1,a\n", encoding="utf-8")
+    (folder / "p1.csv").write_text("id,name\n2,b\n", encoding="utf-8")
+    mapping = write_mapping(tmp_path, file_source("name=folder/p[1].csv"))
+    assert run(mapping, tmp_path) == {("1", '"a"')}
+
+
 def test_a_table_that_is_not_utf8_says_so(tmp_path: Path) -> None:
     (tmp_path / "p.csv").write_bytes(b"id,name\n1,\xff\n")
     mapping = write_mapping(tmp_path, file_source("p.csv"))
@@ -299,6 +410,7 @@ def test_what_is_wrong_with_a_document_is_located(text: str, message: str, tmp_p
     ("source", "message"),
     [
         (file_source("p.csv", "rml:encoding rml:UFT-8"), "'UFT-8' is not an encoding known here"),
+        (file_source("p.csv", 'rml:encoding "base64"'), "'base64' is not an encoding known here"),
         (file_source("p.csv", "rml:compression rml:rar"), "rml:rar"),
         (file_source("p.csv", "rml:root ex:there"), "expected rml:MappingDirectory, "),
         (file_source("p.csv", "rml:null 1 , ex:none"), "expected a text, found ex:none"),
@@ -427,6 +539,16 @@ def test_a_relative_iri_needs_a_base(tmp_path: Path) -> None:
     assert run(mapping, tmp_path) == {("1", "<http://c.example/n/Ona>")}
 
 
+@pytest.mark.parametrize("base", ["there", "http://b.example/a b"])
+def test_the_base_is_an_absolute_iri(base: str, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id,name\n1,Ona\n", encoding="utf-8")
+    mapping = write_mapping(tmp_path, file_source("p.csv"))
+    with pytest.raises(UsageError, match=f"the base '{base}' is not an absolute IRI, expected one"):
+        run(mapping, tmp_path, base=base)
+    with pytest.raises(UsageError, match="is not an absolute IRI"):
+        why(mapping, "1", base=base)
+
+
 def test_a_relative_constant_needs_a_base(tmp_path: Path) -> None:
     (tmp_path / "p.csv").write_text("id,name\n1,Ona\n", encoding="utf-8")
     mapping = write_mapping(tmp_path, file_source("p.csv"), body="rml:object <there>")
@@ -527,7 +649,13 @@ def test_too_little_memory_is_told_of(tmp_path: Path) -> None:
     assert (tmp_path / "out.nq").read_text(encoding="utf-8") == "earlier"
 
 
-@pytest.mark.parametrize("memory", ["much", "2", "0GB", "-1GB", "2 gigabytes"])
+def test_a_full_disk_is_told_of() -> None:
+    message = "not fit into memory cannot be kept: No space left on device$"
+    with pytest.raises(SaiteError, match=message), enough_memory():
+        raise duckdb.IOException("No space left on device\nstack")
+
+
+@pytest.mark.parametrize("memory", ["much", "2", "0GB", "-1GB", "2 gigabytes", "200%"])
 def test_what_is_no_amount_of_memory_is_refused(tmp_path: Path, memory: str) -> None:
     with pytest.raises(UsageError, match="is no amount of memory, expected one such as 2GB"):
         materialize(tmp_path / "m.ttl", output=tmp_path / "out.nq", memory=memory)

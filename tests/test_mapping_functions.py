@@ -158,6 +158,16 @@ def test_a_function_takes_templates_constants_and_functions(tmp_path: Path) -> N
     assert [line.split('"')[1] for line in made.splitlines()] == ["true", "false"]
 
 
+def test_an_iri_is_given_to_a_function_as_it_is(tmp_path: Path) -> None:
+    more = """:same rml:function fn:equal ; rml:input
+        [ rml:parameter fn:value ; rml:inputValueMap [ rml:reference "link" ] ] ,
+        [ rml:parameter fn:other ; rml:inputValue <http://example.org/a?b=c> ] ."""
+    rows: list[Row] = [{"id": "1", "link": "http://example.org/a?b=c"}, {"id": "2", "link": "x"}]
+    body = says("rml:functionExecution :same")
+    made = run(simple(body, more=more), {"t.csv": [rows]}, tmp_path)
+    assert [line.split('"')[1] for line in made.splitlines()] == ["true", "false"]
+
+
 def test_a_function_of_a_list_is_run_for_each_element(tmp_path: Path) -> None:
     rows: list[Row] = [{"id": "1", "when": ["2018", "2019"], "language": "lt"}]
     made = run(simple(output("latest"), more=DATE), {"t.csv": [rows]}, tmp_path)

@@ -473,6 +473,69 @@ def test_a_parent_that_is_the_same_for_every_row_is_joined_too(tmp_path: Path) -
     assert [str(quad.subject) for quad in quads(made)] == ["<http://example.com/thing/1>"]
 
 
+def test_a_joined_subject_is_held_to_the_rules_of_its_own_rows(tmp_path: Path) -> None:
+    join = 'rml:parentTriplesMap :u ; rml:joinCondition [ rml:child "a" ; rml:parent "x" ]'
+    more = """:u rml:logicalSource [ rml:source "u.csv" ; rml:referenceFormulation rml:CSV ] ;
+        rml:subjectMap [ rml:reference "url" ] ."""
+    own: list[Row] = [{"id": "1", "a": "k"}]
+    for url in ("x> .\n<http://e/s> <http://e/p> <http://e/o", "two words"):
+        theirs: list[Row] = [{"x": "k", "url": url, "_row": "7"}]
+        with pytest.raises(MappingError, match="is not a valid IRI") as caught:
+            run(simple(says(join), more=more), {"t.csv": [own], "u.csv": [theirs]}, tmp_path)
+        (problem,) = caught.value.problems
+        assert (problem.file, problem.row, problem.column) == ("u.csv 0", 7, "url")
+
+
+def test_a_row_that_numbers_itself_makes_a_label_all_the_same(tmp_path: Path) -> None:
+    rows: list[Row] = [{"id": "1", "_row": "a b .\n"}]
+    body = says('rml:reference "id"')
+    made = run(simple(body, subject="rml:termType rml:BlankNode"), {"t.csv": [rows]}, tmp_path)
+    assert made == '_:r1x0xa_20b_20_2E_0A <http://example.org/p> "1" .\n'
+
+
+def test_a_uri_has_no_other_letters_than_those_of_ascii(tmp_path: Path) -> None:
+    rows: list[Row] = [{"id": "ē"}]
+    made = run(
+        simple(says('rml:template "u/{id}" ; rml:termType rml:URI')), {"t.csv": [rows]}, tmp_path
+    )
+    assert "<http://example.com/u/%C4%93>" in made
+    body = says('rml:template "http://e/ē/{id}" ; rml:termType rml:URI')
+    with pytest.raises(MappingError, match="is not a valid URI"):
+        run(simple(body), {"t.csv": [rows]}, tmp_path)
+
+
+def test_a_parent_gives_all_its_terms_where_one_element_agrees(tmp_path: Path) -> None:
+    join = 'rml:parentTriplesMap :u ; rml:joinCondition [ rml:child "a" ; rml:parent "names" ]'
+    more = """:u rml:logicalSource [ rml:source "u.csv" ; rml:referenceFormulation rml:CSV ] ;
+        rml:subjectMap [ rml:template "u/{names}" ] ."""
+    own: list[Row] = [{"id": "1", "a": "k"}, {"id": "2", "a": "m"}]
+    theirs: list[Row] = [{"names": ["k", "l"]}, {"names": ["l", "k"]}]
+    made = run(simple(says(join), more=more), {"t.csv": [own], "u.csv": [theirs]}, tmp_path)
+    assert {(str(quad.subject)[-2], str(quad.object)) for quad in quads(made)} == {
+        ("1", "<http://example.com/u/k>"),
+        ("1", "<http://example.com/u/l>"),
+    }
+
+
+def test_each_condition_of_a_join_may_have_an_element_of_its_own(tmp_path: Path) -> None:
+    join = """rml:parentTriplesMap :u ; rml:joinCondition
+        [ rml:child "a" ; rml:parent "x" ] , [ rml:child "b" ; rml:parent "x" ]"""
+    more = """:u rml:logicalSource [ rml:source "u.csv" ; rml:referenceFormulation rml:CSV ] ;
+        rml:subjectMap [ rml:template "u/{id}" ] ."""
+    own: list[Row] = [{"id": "1", "a": "k", "b": "l"}]
+    theirs: list[Row] = [{"id": "2", "x": ["k", "l"]}, {"id": "3", "x": ["k"]}]
+    made = run(simple(says(join), more=more), {"t.csv": [own], "u.csv": [theirs]}, tmp_path)
+    assert [str(quad.object) for quad in quads(made)] == ["<http://example.com/u/2>"]
+
+
+def test_a_reference_may_be_called_as_a_part_of_another_term(tmp_path: Path) -> None:
+    body = says('rml:reference "x" ; rml:languageMap [ rml:reference "y" ]') + " ; "
+    body += says('rml:reference "language.y"', "ex:q")
+    rows: list[Row] = [{"id": "1", "x": "a", "y": ["lt", "lv"], "language.y": ["b"]}]
+    made = run(simple(body), {"t.csv": [rows]}, tmp_path)
+    assert {str(quad.object) for quad in quads(made)} == {'"a"@lt', '"a"@lv', '"b"'}
+
+
 def test_a_parent_over_the_same_rows_needs_no_join(tmp_path: Path) -> None:
     more = """:u rml:logicalSource [ rml:source "t.csv" ; rml:referenceFormulation rml:CSV ] ;
         rml:subjectMap [ rml:template "u/{other}" ] ."""

@@ -75,6 +75,15 @@ def test_a_mapping_means_the_same_as_its_rml(case: Path) -> None:
     assert difference(document._nodes, read_turtle(case / "expected.ttl")) == ""
 
 
+@pytest.mark.parametrize("iri", ["ex:a[b", "http://example.org:port/", "ex:100%"])
+def test_a_constant_that_is_no_iri_is_told(iri: str, tmp_path: Path) -> None:
+    text = RULES.replace("ex:Person", f"'{iri}'")
+    (tmp_path / "m.yml").write_text(text, encoding="utf-8")
+    _, (problem,) = read_mapping(tmp_path / "m.yml", base="")
+    assert (problem.line, problem.value) == (9, iri)
+    assert problem.message.startswith("is not an IRI, expected one such as ex:name")
+
+
 def official() -> list[Any]:
     names = [path.relative_to(OFFICIAL).as_posix() for path in cases(OFFICIAL)]
     found = [pytest.param(name, id=name) for name in names if not skipped(name)]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from saite.concepts import load_concepts
 from saite.records import load_declaration, read_records
-from saite.records.workbook import shown_parts
+from saite.records.workbook import WorkbookError, open_parts, shown_parts
 from saite.resources import resource
 from saite.workspace import Source
 
@@ -380,6 +380,39 @@ def test_a_damaged_part_is_told_never_raised(
     rewrite(path, part, damage)
     _, problems = read(path)
     assert all(problem.startswith("book.xlsx") for problem in problems)
+
+
+def locked(data: bytes) -> bytes:
+    """Give a container whose parts say that they have a password."""
+    pattern = rb"(PK\x03\x04..|PK\x01\x02....)\0\0"
+    return re.sub(pattern, lambda found: found[1] + b"\x01\0", data, flags=re.DOTALL)
+
+
+def odd(data: bytes) -> bytes:
+    """Give a container whose parts are packed in a way that only others know."""
+    pattern = rb"(PK\x03\x04....|PK\x01\x02......)\x08\0"
+    return re.sub(pattern, lambda found: found[1] + b"\x09\0", data, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"), [(locked, "is encrypted"), (odd, "compression method is not supp")]
+)
+def test_a_container_that_nobody_can_open_is_told(
+    tmp_path: Path, change: Callable[[bytes], bytes], message: str
+) -> None:
+    (tmp_path / "book.xlsx").write_bytes(change(WORKBOOK))
+    _, (problem,) = read(tmp_path / "book.xlsx")
+    assert "is no .xlsx workbook" in problem
+    assert message in problem
+
+
+@pytest.mark.parametrize("fault", [RuntimeError("mine"), NotImplementedError("mine"), EOFError()])
+def test_a_fault_that_is_not_the_workbooks_passes_through(tmp_path: Path, fault: Exception) -> None:
+    (tmp_path / "book.xlsx").write_bytes(WORKBOOK)
+    with pytest.raises(type(fault)) as caught, open_parts(tmp_path / "book.xlsx"):
+        raise fault
+    assert caught.value is fault
+    assert not isinstance(caught.value, WorkbookError)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,9 @@
 import datetime as dt
 import decimal
 import gzip
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -48,6 +51,7 @@ KINDS: dict[str, tuple[pa.Array, str]] = {
         pa.array([dt.datetime(2021, 5, 3, 10, 30, tzinfo=UTC)], pa.timestamp("us", tz="UTC")),
         "2021-05-03T10:30:00+00:00^^<dateTime>",
     ),
+    "old": (pa.array([-62_200_000_000], pa.timestamp("s")), "-0002-12-17T14:13:20^^<dateTime>"),
     "bytes": (pa.array([b"\x00\xff"]), "00FF^^<hexBinary>"),
 }
 TABLE = pa.table({"id": pa.array(["1"]), **{name: array for name, (array, _) in KINDS.items()}})
@@ -103,6 +107,15 @@ def test_lists_give_several_values_and_null_gives_none(name: str, tmp_path: Path
         ("2", "text", ""),
         *((str(number), "_row", str(number)) for number in (1, 2, 3)),
     }
+
+
+def test_moments_are_told_in_utc_wherever_the_machine_is(tmp_path: Path) -> None:
+    write_file(TABLE.select(["id", "zoned"]), tmp_path / "t.parquet")
+    mapping = mapping_of(tmp_path, "t.parquet", ["zoned"])
+    code = "import sys, saite; saite.materialize(sys.argv[1], output=sys.argv[2])"
+    command = [sys.executable, "-c", code, str(mapping), str(tmp_path / "out.nq")]
+    subprocess.run(command, env={**os.environ, "TZ": "Europe/Vilnius"}, check=True)
+    assert '"2021-05-03T10:30:00+00:00"' in (tmp_path / "out.nq").read_text(encoding="utf-8")
 
 
 def test_a_packed_parquet_file_is_unpacked(tmp_path: Path) -> None:

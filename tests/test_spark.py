@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,9 @@ test_several_sources = cases.test_the_same_quad_from_several_sources_is_written_
 test_joins = cases.test_rows_are_joined_where_all_conditions_hold
 test_parents = cases.test_a_parent_over_the_same_rows_needs_no_join
 test_constant_parent = cases.test_a_parent_that_is_the_same_for_every_row_is_joined_too
+test_joined_rules = cases.test_a_joined_subject_is_held_to_the_rules_of_its_own_rows
+test_own_numbers = cases.test_a_row_that_numbers_itself_makes_a_label_all_the_same
+test_joined_lists = cases.test_a_parent_gives_all_its_terms_where_one_element_agrees
 test_names = cases.test_names_of_tables_and_columns_are_only_names
 test_texts = cases.test_text_of_the_mapping_is_only_text
 test_sheets = cases.test_a_row_of_a_workbook_is_told_by_its_sheet
@@ -397,8 +401,15 @@ def test_a_graph_is_a_folder_of_parts_that_only_a_graph_may_take_the_place_of(
     packed = materialize(mapping, output=f"{tmp_path}/out.nq.gz/", engine="spark")
     (part,) = (tmp_path / "out.nq.gz").glob("part-*.gz")
     assert gzip.decompress(part.read_bytes()).count(b"\n") == packed == count
+    part.rename(part.with_name(part.name.replace(".txt.", ".nq.")))
+    assert materialize(mapping, output=f"{tmp_path}/out.nq.gz/", engine="spark") == count
     with pytest.raises(UsageError, match="a folder with other files in it"):
         materialize(mapping, output=f"{tmp_path}/", engine="spark")
+    (tmp_path / "p.parquet").mkdir()
+    for name in ("_SUCCESS", "part-00000-x.snappy.parquet"):
+        (tmp_path / "p.parquet" / name).touch()
+    with pytest.raises(UsageError, match="a folder with other files in it"):
+        materialize(mapping, output=f"{tmp_path}/p.parquet", engine="spark")
     assert (tmp_path / "p.csv").exists()
 
 
@@ -418,6 +429,20 @@ def test_what_is_missing_is_told_with_what_to_install(
     monkeypatch.setitem(sys.modules, "pyspark", None)
     with pytest.raises(UsageError, match=r"pip install 'saite\[spark\]'"):
         materialize(mapping, output=tmp_path / "o", engine="spark")
+
+
+def test_a_spark_that_runs_is_left_running_whichever_thread_asks(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text(f"{HEADER}a,x,b\n", encoding="utf-8")
+    mapping = write_mapping(tmp_path, "p.csv")
+    from pyspark import SparkContext
+
+    before = SparkContext._active_spark_context
+    with ThreadPoolExecutor(1) as pool:
+        output = tmp_path / "out.nq"
+        pool.submit(materialize, mapping, output=output, engine="spark").result(timeout=300)
+    assert before is not None
+    assert SparkContext._active_spark_context is before
+    assert ask("SELECT 1") == [(1,)]
 
 
 def test_another_master_than_the_running_one_is_refused(tmp_path: Path) -> None:

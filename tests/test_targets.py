@@ -231,6 +231,31 @@ def test_a_target_cannot_be_the_database_that_is_read(tmp_path: Path) -> None:
     assert materialize(mapping) == 1
 
 
+@pytest.mark.parametrize(
+    ("output", "what"),
+    [("m.rml.ttl", "is a mapping that is read"), ("./t.csv", "is a source of the mapping")],
+)
+def test_the_output_cannot_be_what_is_read(tmp_path: Path, output: str, what: str) -> None:
+    mapping = write(tmp_path, 'rml:target "a.nq"')
+    before = snapshot(tmp_path)
+    with pytest.raises(MappingError, match=rf"{what}, expected another file for the output"):
+        materialize(mapping, output=tmp_path / output)
+    assert snapshot(tmp_path) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only where there are pipes with names")
+def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        materialize(write(tmp_path, f'rml:target "{pipe}"'))
+        assert os.read(reader, 10_000).decode() == lines("Ona Eva")
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
 def test_two_targets_cannot_share_a_file_unless_they_say_the_same(tmp_path: Path) -> None:
     more = 'rml:logicalTarget [ rml:target "./a.nq" ] , [ rml:target [ rml:path "a.nq" ] ] ;'
     mapping = write(tmp_path, 'rml:target "a.nq" ; rml:compression rml:gzip', subject=more)

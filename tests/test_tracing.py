@@ -161,6 +161,18 @@ def test_all_columns_of_a_row_are_told_if_wanted() -> None:
     }  # fmt: skip
 
 
+def test_prefixes_of_yarrrml_are_known(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id\n1\n", encoding="utf-8")
+    text = """
+    prefixes: {own: http://example.org/}
+    mappings:
+      p: {sources: [[p.csv~csv]], s: own:$(id), po: [[foaf:name, $(id)]]}
+    """
+    (tmp_path / "m.yml").write_text(text, encoding="utf-8")
+    (reason,) = saite.why(tmp_path / "m.yml", "own:1", "foaf:name", "1")
+    assert reason.terms[:3] == (f"<{EX}1>", "<http://xmlns.com/foaf/0.1/name>", '"1"')
+
+
 def test_the_command_answers_in_text_and_json(tmp_path: Path) -> None:
     shutil.copytree(CASE, tmp_path, dirs_exist_ok=True)
     command = [sys.executable, "-m", "saite", "why", "-m", "mapping.ttl", "--functions", "own.py"]

@@ -17,6 +17,9 @@ from saite.errors import UsageError
 from saite.sources.relation import FileRelation
 
 _SCHEME: Final = re.compile("[A-Za-z][A-Za-z0-9+.-]+:/")
+_DONE: Final = "_SUCCESS"
+# Of the files of a graph; loaders want their endings to be others than those that Spark gives.
+_PART: Final = re.compile(rf"{_DONE}|[.].*|part-.*[.](?:txt|nq|nt)(?:[.]gz)?")
 
 
 class Cluster(SparkSources):
@@ -76,7 +79,10 @@ def _check_folder(session: SparkSession, address: str) -> None:
     if not system.exists(path):
         return
     is_folder = system.getFileStatus(path).isDirectory()
-    if is_folder and (system.exists(path.suffix("/_SUCCESS")) or not system.listStatus(path)):
+    names = [each.getPath().getName() for each in system.listStatus(path)] if is_folder else []
+    # Other outputs of Spark, such as Parquet, have the mark of success too.
+    is_graph = _DONE in names and all(map(_PART.fullmatch, names))
+    if is_folder and (is_graph or not names):
         return
     what = "a folder with other files in it" if is_folder else "a file"
     raise UsageError(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from py4j.protocol import Py4JError
-from pyspark import SparkConf
+from pyspark import SparkConf, SparkContext
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
@@ -48,7 +48,7 @@ def spark_session(master: str) -> Iterator[SparkSession]:
         empty for what ``spark-submit`` says, else ``local[*]``
     :raises UsageError: if there is no Java, or Spark does not start
     """
-    running = SparkSession.getActiveSession()
+    running = _running()
     if running is not None and master not in ("", running.sparkContext.master):
         raise UsageError(
             f"Spark runs here already with the master {running.sparkContext.master!r}, "
@@ -60,6 +60,12 @@ def spark_session(master: str) -> Iterator[SparkSession]:
     finally:
         if running is None:
             started.stop()
+
+
+def _running() -> SparkSession | None:
+    """Give the Spark of this process, if there is one, whichever thread has started it."""
+    has_context = SparkContext._active_spark_context is not None  # noqa: SLF001 - no public way
+    return SparkSession.builder.getOrCreate() if has_context else None
 
 
 def _own(session: SparkSession) -> SparkSession:

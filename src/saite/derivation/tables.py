@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from saite.derivation.patterns import Construction, Translation, predicates
 from saite.derivation.rules import bound_rules, derived_graph
 from saite.derivation.terms import SEPARATOR, Untranslated, macros, quoted
+from saite.mapping.duckdb_functions import plain_path
 from saite.sparql import SavedQuery
 
 # Subject, predicate, object, graph of a line; IRIs have no space in them, and texts may.
@@ -223,7 +224,7 @@ def _lines_of(file: Path) -> str:
         "header = false, auto_detect = false, new_line = '\\n', nullstr = 'no line', "
         "max_line_size = 100000000"
     )
-    return f"SELECT unnest({parts}) FROM read_csv({quoted(str(file))}, {options})"
+    return f"SELECT unnest({parts}) FROM read_csv({quoted(plain_path(file))}, {options})"
 
 
 @contextmanager

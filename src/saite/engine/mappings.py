@@ -6,7 +6,7 @@ from pathlib import Path
 
 from saite.errors import MappingError, Problem, UsageError
 from saite.mapping.model import Mapping
-from saite.mapping.parser import read_mapping
+from saite.mapping.parser import check_base, read_mapping
 from saite.mapping.registry import KnownFunctions
 from saite.mapping.routes import logical_targets, routes
 from saite.mapping.spec import RELATIVE_BASE
@@ -22,8 +22,10 @@ def read_mappings(
     :param form: of the output
     :returns: the mappings, of which faulty parts are left out, and what is wrong with these:
         the sources of the others are looked at before all is told
+    :raises UsageError: if the base is no absolute IRI
     :raises MappingError: if nothing can be read of any of them
     """
+    check_base(base)
     problems: list[Problem] = []
     read: list[Mapping] = []
     for path in paths:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from math import inf
 from pathlib import Path
 from typing import Final
 
@@ -72,9 +73,9 @@ def materialize(
         in which no rows agree; values that are no literals of the datatype that they are given
     :param strict_datatypes: make an error of these last: then nothing is written
     :returns: the number of statements in all files
-    :raises UsageError: if the format or the memory is not understood, there is no mapping, no
-        output for what has no target, what is in ``tables`` is no table or none that a
-        logical source names, or the engine cannot be had
+    :raises UsageError: if the format, the memory or the base is not understood, there is no
+        mapping, no output for what has no target, what is in ``tables`` is no table or none that
+        a logical source names, or the engine cannot be had
     :raises MappingError: with everything that is wrong with the mappings and their sources
     :raises SaiteError: if a file cannot be written, its format cannot say what is in it, or memory
         does not suffice
@@ -125,7 +126,7 @@ def _ending(output: str) -> str:
 def _limit(memory: str) -> str:
     """Write a limit of memory as DuckDB wants it."""
     match = _MEMORY.fullmatch(memory.strip() or "50%")
-    if not match or not float(match[1]):
+    if not match or not 0 < float(match[1]) <= (100 if match[2] == "%" else inf):
         raise UsageError(
             f"{memory!r} is no amount of memory, expected one such as 2GB, 512MiB or 25%"
         )

@@ -86,6 +86,11 @@ class Document:
             raise MappingError([problem]) from None
 
     @property
+    def known_prefixes(self) -> dict[str, str]:
+        """Give all prefixes that names in the file may have."""
+        return dict(self._prefixes)
+
+    @property
     def prefixes(self) -> dict[str, str]:
         """Give the prefixes that the mapping makes terms with, if any of them go to a target."""
         if not any(self.has(node, "logicalTarget") for node in self._nodes):

@@ -1,5 +1,6 @@
 """The encodings of a plan as functions of DuckDB, and how SQL quotes names and texts."""
 
+from pathlib import Path
 from typing import Final
 
 from saite.mapping.lexical import ESCAPES, IUNRESERVED, SCHEME
@@ -21,6 +22,15 @@ def quote_name(name: str) -> str:
     "an ""id"" of"
     """
     return '"' + name.replace('"', '""') + '"'
+
+
+def plain_path(file: Path) -> str:
+    """Write the path of a file so that DuckDB, which reads it, finds no pattern in it.
+
+    >>> plain_path(Path("people[1].csv"))
+    'people[[]1].csv'
+    """
+    return "".join(f"[{character}]" if character in "*?[" else character for character in str(file))
 
 
 ESCAPED: Final = '["\\\\\\x00-\\x1f\\x7f]'

@@ -7,7 +7,7 @@ from os import cpu_count
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from duckdb import DuckDBPyConnection, OutOfMemoryException
+from duckdb import DuckDBPyConnection, IOException, OutOfMemoryException
 
 from saite.errors import SaiteError
 from saite.mapping import ask_duckdb
@@ -28,7 +28,7 @@ _Proven = tuple[list[str], list[str], list[tuple[str, ...]]]
 
 @contextmanager
 def enough_memory(limit: str = "") -> Iterator[None]:
-    """Tell of a lack of memory as of a mistake of the user's.
+    """Tell of a lack of memory, or of room for what does not fit into it, as of a mistake.
 
     :param limit: what DuckDB may take, for the message
     :raises SaiteError: if it does not suffice
@@ -39,6 +39,9 @@ def enough_memory(limit: str = "") -> Iterator[None]:
         reason = str(error).partition("\n")[0]
         amount = f"{limit} of memory do" if limit else "the memory does"
         raise SaiteError(f"{amount} not suffice, give more: {reason}") from None
+    except IOException as error:
+        reason = str(error).partition("\n")[0]
+        raise SaiteError(f"what does not fit into memory cannot be kept: {reason}") from None
 
 
 class DuckDbEngine:

@@ -10,6 +10,7 @@ import html
 import io
 import json
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
@@ -77,8 +78,10 @@ def _substring(text: str, start: str, end: Text) -> Text:
 
 def _pattern(text: str) -> re.Pattern[str]:
     try:
-        return re.compile(text)
-    except re.error as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # of what it may mean one day
+            return re.compile(text)
+    except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"{text!r} is not a regular expression: {error}") from None
 
 
@@ -127,9 +130,11 @@ def _unescape(text: str, mode: str) -> str:
         known = ", ".join(_UNESCAPES)
         raise ValueError(f"{mode!r} is not a way to unescape, expected one of {known}")
     try:
-        return _UNESCAPES[mode](text)
+        made = _UNESCAPES[mode](text)
+        made.encode()  # half of a character (a lone surrogate) is none that a file could hold
     except (ValueError, csv.Error):
         raise ValueError(f"{text!r} is not a text that was escaped as {mode}") from None
+    return made
 
 
 def _replace_characters(text: str, found: str, new: str) -> str:

@@ -102,7 +102,8 @@ def _reckoned(call: Callable[..., Decimal | float], *given: Decimal | int) -> st
         raise ValueError(f"no number comes of {shown}{reason}") from None
     if isinstance(found, float) and not math.isfinite(found):
         raise ValueError(f"no number comes of {', '.join(str(each) for each in given)}")
-    return str(found) if isinstance(found, int) else written(found)
+    # Python itself writes no whole number of more than some thousand digits.
+    return written(Decimal(found) if isinstance(found, int) else found)
 
 
 def _functions() -> Iterator[Function]:
@@ -123,7 +124,7 @@ def _functions() -> Iterator[Function]:
         )  # fmt: skip
 
     two, pair = "p_dec_n param_n2", "p_int_i p_int_i2"
-    yield decimals("abs", abs)
+    yield decimals("abs", _exactly(abs))
     yield decimals("floor", math.floor, output="output_number")
     yield decimals("ceil", math.ceil, output="output_number")
     # Half goes up: 2.5 is 3, -2.5 is -2.

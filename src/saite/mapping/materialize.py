@@ -24,6 +24,7 @@ from saite.mapping.planner import make_plan, make_plans
 from saite.mapping.questions import ask
 from saite.mapping.r2rml import reworded
 from saite.mapping.routes import refused_targets
+from saite.mapping.rows import reference
 from saite.mapping.signature import Function
 
 _SHOWN: Final = 20
@@ -214,7 +215,7 @@ class _Faults:
             for column, value in zip(lookup.arguments, given, strict=True)
             if column is not None
         ]
-        names = [column.rpartition(".")[2] for column, _ in pairs if column[:2] in ("r.", "u.")]
+        names = [name for column, _ in pairs if (name := reference(column))]
         for place in self._engine.places(asked.told, pairs, asked.uses, limit=_SHOWN):
             yield _located(
                 place,

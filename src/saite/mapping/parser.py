@@ -12,7 +12,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode, NamedNode
 
-from saite.errors import MappingError, Problem, nearest
+from saite.errors import MappingError, Problem, UsageError, nearest
 from saite.mapping import spec
 from saite.mapping.document import Document, Node, Value
 from saite.mapping.lexical import is_iri
@@ -95,6 +95,24 @@ def read_mapping(
     )
     found = [*document.problems, *document.functions.take_problems()]
     return mapping, reworded(found) if document.is_r2rml else found
+
+
+def check_base(base: str) -> None:
+    """Refuse a base that is given and no absolute IRI.
+
+    :raises UsageError: if it is none
+    """
+    if base and not is_iri(base):
+        expected = "expected one such as https://example.org/"
+        raise UsageError(f"the base {base!r} is not an absolute IRI, {expected}")
+
+
+def read_prefixes(path: Path) -> dict[str, str]:
+    """Give the prefixes of a mapping: those that it declares, and of YARRRML the known ones.
+
+    :raises MappingError: if the file cannot be read or is not Turtle or YAML
+    """
+    return _document(path, spec.RELATIVE_BASE, None).known_prefixes
 
 
 def _document(path: Path, base: str, functions: KnownFunctions | None) -> Document:

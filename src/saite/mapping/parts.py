@@ -24,8 +24,13 @@ def resolved(parts: Parts, base: str) -> Parts | None:
     return (base, *parts)
 
 
-def is_sound(parts: Parts) -> bool:
-    """Tell whether whatever encoded values stand in a template, it makes a valid IRI."""
+def is_sound(parts: Parts, *, is_uri: bool = False) -> bool:
+    """Tell whether whatever encoded values stand in a template, it makes a valid IRI.
+
+    :param is_uri: make it a URI, which is an IRI of ASCII letters
+    """
+    if is_uri and not all(part.isascii() for part in parts if isinstance(part, str)):
+        return False
     return all(
         is_iri("".join(part if isinstance(part, str) else sample for part in parts))
         for sample in _SAMPLES

@@ -134,16 +134,20 @@ class _Planner:
         columns: dict[int, set[str]] = {}
         scopes = [scope for found in self._scopes.values() for scope in found]
         for each in made:
-            columns.setdefault(each.scope.rows.number, set()).update(each.statement.columns)
+            rows, used = each.scope.rows, each.statement.columns
+            columns.setdefault(rows.number, set()).update(used)
+            # What is joined is held to the rules of its own relation.
+            for number, column in rows.joined_columns(used):
+                columns.setdefault(number, set()).add(column)
             for term in each.statement.terms:
                 each.scope.rows.use_term(term)
-        used = [(scope, columns.get(scope.rows.number, set())) for scope in scopes]
+        asked = [(scope, columns.get(scope.rows.number, set())) for scope in scopes]
         return Plan(
             tuple(call for scope in scopes for call in scope.rows.calls()),
-            tuple(check for scope, names in used for check in scope.checks(names)),
+            tuple(check for scope, names in asked for check in scope.checks(names)),
             outputs(plain),
             sent,
-            tuple(check for scope, names in used for check in scope.doubts(names)),
+            tuple(check for scope, names in asked for check in scope.doubts(names)),
             tuple(self._joins(columns)),
         )
 
@@ -198,7 +202,12 @@ class _Planner:
             return
         for other in self._scopes[parent.source.path]:
             term = other.term(parent.subject, "parent")
-            on = [(scope.column(a, "child"), other.column(b, "parent")) for a, b in given.joins]
+            # A row that one element of a list agrees with gives the terms of all of them, and
+            # another element may agree with the next condition.
+            on = [
+                (scope.column(a, f"child{number}"), other.column(b, f"met{number}"))
+                for number, (a, b) in enumerate(given.joins)
+            ]
             asked = [column for guard in term.guards for column in guard.columns]
             places = other.rows.located if self._located else ()
             prefix = scope.rows.join(other.rows, on, [*term.columns, *asked, *places])

@@ -3,7 +3,7 @@
 A step is made once, however many terms need it; a frame has only the steps that its columns need.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from saite.mapping.facts import Facts
 from saite.mapping.guards import Guard, uses_of
@@ -54,7 +54,7 @@ class Rows:
     def value(self, name: str, role: str) -> str:
         """Give the column for a value of the relation; of a list, for each of its elements.
 
-        :param role: elements are paired with those of other roles, each with each
+        :param role: elements are paired with those of other roles, each with each; it has no dot
         """
         column = f"r.{name}"
         if name not in self._lists:
@@ -110,6 +110,13 @@ class Rows:
             return None
         pairs = self.frame([*own, *(f"{prefix}.{each}" for each in theirs)])
         return Joined(self.frame(own), pairs, step, parent_map)
+
+    def joined_columns(self, columns: Iterable[str]) -> Iterator[tuple[int, str]]:
+        """Give the columns that come from another relation, as that calls them, and its number."""
+        for column in columns:
+            name = _step_name(column)
+            if name in self._parents:
+                yield self._parents[name].number, column.removeprefix(f"{name}.")
 
     def _number(self, key: object) -> int:
         return self._numbers.setdefault(key, len(self._numbers))
@@ -241,6 +248,16 @@ class Rows:
         if isinstance(step, Join):
             return self._parents[name].is_empty(column.removeprefix(f"{name}."))
         return any(self.is_empty(each) for each in _inputs(step))
+
+
+def reference(column: str) -> str:
+    """Give what a column of a relation, or of its elements, is called in the mapping.
+
+    >>> reference("r.town.name"), reference("u.object.names[*]"), reference("f0.0")
+    ('town.name', 'names[*]', '')
+    """
+    kind, _, rest = column.partition(".")
+    return {"r": rest, "u": rest.partition(".")[2]}.get(kind, "")
 
 
 def _step_name(column: str) -> str:

@@ -149,7 +149,8 @@ class Scope:
             # No other blank node begins so: their labels have "b" in this place.
             part = f"o{expression.part}" if expression.part else ""
             label = f"_:r{expression.number}{part}x{self.rows.number}x"
-            return (label, Value(self.rows.value(ROW, role), Encoding.PLAIN))
+            # A number, but where the source has a column of this name itself.
+            return (label, Value(self.rows.value(ROW, role), Encoding.BLANK))
         if term_map.term_type is TermType.BLANK_NODE:
             return ("_:b", *self._inline(expression, Encoding.BLANK, role, term_map.where))
         text = self._inline(expression, Encoding.LITERAL, role, term_map.where)
@@ -162,11 +163,11 @@ class Scope:
         if language is not None:
             if isinstance(language.expression, Constant):
                 return (f"@{language.expression.term.value}",)
-            column = self.column(language, f"{role}.language")
+            column = self.column(language, f"{role}-language")
             self._check(column, Rule.LANGUAGE, "", language, guards, text)
             return ("@", Value(column, Encoding.PLAIN))
         if datatype is not None and not isinstance(datatype.expression, Constant):
-            column = self.column(datatype, f"{role}.datatype")
+            column = self.column(datatype, f"{role}-datatype")
             base = datatype.base or self._base
             self._check(column, Rule.IRI, base, datatype, guards, text)
             return (Value(column, Encoding.DATATYPE, base),)
@@ -186,7 +187,7 @@ class Scope:
             encoding = _encoding(term_map)
             parts = self._inline(term_map.expression, encoding, role, term_map.where)
             whole = resolved(parts, base)
-            if whole is not None and is_sound(whole):
+            if whole is not None and is_sound(whole, is_uri=encoding is Encoding.URI):
                 return ("<", *whole, ">")
         column = self.column(term_map, role)
         if not (unsafe and self._allow_unsafe):
@@ -200,15 +201,16 @@ class Scope:
 
     def _inline(self, expression: Expression, encoding: Encoding, role: str, where: Where) -> Parts:
         encode = _ENCODERS[encoding]
+        # What the mapping writes itself is part of the IRI; only what is put into it is encoded.
+        is_iri_text = encoding in (Encoding.IRI, Encoding.URI)
         if isinstance(expression, Constant):
-            return (encode(expression.term.value),)
+            text = expression.term.value
+            return (text if is_iri_text else encode(text),)
         if isinstance(expression, FunctionValue):
             return (Value(self._output(expression, role, where), encoding),)
         given: tuple[str | Reference, ...] = ()
         if isinstance(expression, Template | Reference):
             given = expression.parts if isinstance(expression, Template) else (expression,)
-        # The template's own text is part of the IRI; only what is put into it is encoded.
-        is_iri_text = encoding in (Encoding.IRI, Encoding.URI)
         parts: list[Part] = []
         for part in given:
             if isinstance(part, str):
@@ -223,7 +225,7 @@ class Scope:
     def _guards(self, term_map: TermMap, role: str) -> tuple[Guard, ...]:
         if term_map.condition is None:
             return ()
-        return (self._guard(term_map.condition, f"{role}.condition", term_map.where),)
+        return (self._guard(term_map.condition, f"{role}-condition", term_map.where),)
 
     def _guard(self, condition: FunctionValue, role: str, where: Where) -> Guard:
         test = _TESTS.get(condition.execution.function.iri)

@@ -183,6 +183,7 @@ class _SourceReader:
         elif isinstance(value, Literal):
             name = value.value
         try:
+            "".encode(name or "utf-8")  # of bytes there are codecs too, such as base64
             return codecs.lookup(name or "utf-8").name
         except (LookupError, ValueError):
             self._document.problem(

@@ -7,6 +7,7 @@ an entity comes through; the values themselves are read by calamine, after this.
 Source: ECMA-376, part 1, sections 18.3 (worksheets) and 18.8 (styles).
 """
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -26,6 +27,8 @@ MAX_PARTS: Final = 10_000
 MAX_AREA: Final = 5_000_000
 MAX_EMPTINESS: Final = 20
 
+# What reading a part ends with whose bytes are not what they were.
+_DAMAGE: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError)
 # Bytes that no text has, in whatever encoding of single bytes.
 _BINARY: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -74,17 +77,16 @@ class SheetScan:
 def open_parts(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open the container of a workbook, after a look at its sizes.
 
-    :raises WorkbookError: if it is no container, would grow out of measure, or has a part that is
-        not well-formed XML without a document type
+    :raises WorkbookError: if it is no container, or would grow out of measure
     """
     try:
-        with zipfile.ZipFile(path) as parts:
-            _check_sizes(parts)
-            yield parts
-    # zipfile says RuntimeError of a part with a password, and NotImplementedError, which is one, of
-    # a compression that it does not know.
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+        parts = zipfile.ZipFile(path)
+    # NotImplementedError: a version of the format that zipfile does not know.
+    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
         raise WorkbookError(_say_no_workbook(path, error)) from None
+    with parts:
+        _check_sizes(parts)
+        yield parts
 
 
 def _say_no_workbook(path: Path, error: Exception) -> str:
@@ -294,10 +296,18 @@ def _parse(
         parser.buffer_text = True
         parser.CharacterDataHandler = text
     try:
-        with parts.open(name) as stream:
-            parser.ParseFile(stream)
+        # It says RuntimeError of a password, and NotImplementedError, which is one, of a
+        # compression that it does not know.
+        stream = parts.open(name)
     except KeyError:
         raise WorkbookError(f"is no .xlsx workbook: its part {name} is missing") from None
+    except (zipfile.BadZipFile, EOFError, RuntimeError) as error:
+        raise WorkbookError(f"is no .xlsx workbook: {error}") from None
+    try:
+        with stream:
+            parser.ParseFile(stream)
+    except _DAMAGE as error:
+        raise WorkbookError(f"is no .xlsx workbook: {error}") from None
     except (expat.ExpatError, ValueError) as error:
         if isinstance(error, WorkbookError):
             raise

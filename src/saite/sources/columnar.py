@@ -13,7 +13,7 @@ from typing import Final, Protocol
 import duckdb
 import pyarrow as pa
 
-from saite.mapping.duckdb_functions import quote_name, quote_text
+from saite.mapping.duckdb_functions import plain_path, quote_name, quote_text
 from saite.mapping.model import LogicalSource
 from saite.sources.columns import TypedColumn, macros, typed_column
 from saite.sources.relation import ROW, FileRelation, SourceError, aliases, row_number, sql_names
@@ -69,9 +69,9 @@ def read_parquet(
     :raises SourceError: if the file is not Parquet, or a used column holds what is no text,
         number, truth, date, or list of these
     """
-    path = quote_text(_escaped(file))
+    path = quote_text(plain_path(file))
     try:
-        columns = _parquet_columns(connection, str(file))
+        columns = _parquet_columns(connection, file)
         options = "hive_partitioning = false"
         number = "row_number() OVER ()"
         if _NUMBER not in (each.lower() for each in columns):
@@ -86,10 +86,10 @@ def read_parquet(
         raise SourceError(f"cannot be read as Parquet: {_first_line(error)}") from None
 
 
-def _parquet_columns(connection: duckdb.DuckDBPyConnection, file: str) -> list[str]:
+def _parquet_columns(connection: duckdb.DuckDBPyConnection, file: Path) -> list[str]:
     """Give the names of the columns as the file has them, capital letters and all."""
     query = "SELECT name, coalesce(num_children, 0) FROM parquet_schema(?)"
-    nodes = iter(connection.execute(query, [_escaped(Path(file))]).fetchall())
+    nodes = iter(connection.execute(query, [plain_path(file)]).fetchall())
     _, count = next(nodes)
     names = []
     for _ in range(count):
@@ -98,11 +98,6 @@ def _parquet_columns(connection: duckdb.DuckDBPyConnection, file: str) -> list[s
         while below:
             below += next(nodes)[1] - 1
     return names
-
-
-def _escaped(file: Path) -> str:
-    """Give a path in which DuckDB finds no pattern."""
-    return "".join(f"[{character}]" if character in "*?[" else character for character in str(file))
 
 
 def read_arrow(

@@ -40,7 +40,10 @@ _KINDS: Final[dict[str, tuple[str, str]]] = {
     "TIME": (TIME, "{x}::VARCHAR"),
     "TIME_NS": (TIME, "{x}::VARCHAR"),
     "TIME WITH TIME ZONE": (TIME, "saite_zone({x}::VARCHAR)"),
-    "TIMESTAMP WITH TIME ZONE": (DATE_TIME, "saite_zone(saite_clock({x}::VARCHAR))"),
+    "TIMESTAMP WITH TIME ZONE": (
+        DATE_TIME,
+        "saite_zone(saite_clock(saite_utc(({x} AT TIME ZONE 'UTC')::VARCHAR)))",
+    ),
     **dict.fromkeys(
         ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"),
         (DATE_TIME, "saite_clock({x}::VARCHAR)"),
@@ -64,9 +67,12 @@ MACROS: Final[dict[str, str]] = {
     "saite_bc(t)": "concat(CASE WHEN split_part(t, '-', 1)::INTEGER = 1 THEN '' ELSE '-' END, "
     "lpad((split_part(t, '-', 1)::INTEGER - 1)::VARCHAR, 4, '0'), "
     "substr(t, length(split_part(t, '-', 1)) + 1))",
-    "saite_year(t)": "CASE WHEN ends_with(t, ' (BC)') THEN saite_bc(replace(t, ' (BC)', '')) "
+    # Of a moment the clock stands behind it.
+    "saite_year(t)": "CASE WHEN contains(t, ' (BC)') THEN saite_bc(replace(t, ' (BC)', '')) "
     "ELSE t END",
     "saite_clock(t)": "replace(saite_year(t), ' ', 'T')",
+    # As the session writes it, it would be told in the zone of this machine.
+    "saite_utc(t)": "CASE WHEN ends_with(t, 'infinity') THEN t ELSE t || '+00' END",
     "saite_zone(t)": "regexp_replace(t, '([+-][0-9]{2})$', '\\1:00')",
 }
 """Signature -> body of the SQL functions that the expressions call; simple ones come first."""

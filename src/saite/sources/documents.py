@@ -115,13 +115,12 @@ class _Items:
         return replace(self._loader.finish(), known=tuple(self._known))
 
     def _cell(self, reference: str, path: JsonPath | FilteredPath, item: Json) -> list[Typed]:
-        return [
-            natural(value)
-            for value in _find(path, item, reference)
-            if value is not None and self._is_value(value, reference)
-        ]
+        found = [value for value in _find(path, item, reference) if value is not None]
+        for value in found:
+            self._check(value, reference)
+        return [each for each in map(natural, found) if each[1] not in self._nulls]
 
-    def _is_value(self, value: Json, reference: str) -> bool:
+    def _check(self, value: Json, reference: str) -> None:
         if isinstance(value, list | dict):
             what = "an array" if isinstance(value, list) else "an object"
             message = f"is {what}, expected a text, a number or a truth; [*] leads to its elements"
@@ -129,7 +128,6 @@ class _Items:
         if isinstance(value, str) and not _is_text(value):
             message = "holds half of a character (a lone surrogate), expected a text"
             raise SourceError(message, row=self._count, column=reference)
-        return value not in self._nulls
 
 
 def _path(text: str) -> JsonPath | FilteredPath:

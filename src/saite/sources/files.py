@@ -7,6 +7,7 @@ import re
 import shutil
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,7 +21,9 @@ from saite.mapping.model import LogicalSource
 from saite.sources.relation import MissingFileError, SourceError
 
 _CHUNK: Final = 1 << 20
-_BROKEN: Final = (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError)
+_BROKEN: Final = (
+    OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error,
+)  # fmt: skip
 
 
 _SHEET: Final = re.compile(r"(.+\.(?:xlsx|xlsm|xlsb|xls|ods))#(.+)", re.IGNORECASE | re.DOTALL)
@@ -132,7 +135,7 @@ def unpacked(path: Path, compression: str) -> Iterator[IO[bytes]]:
     elif compression == "zip":
         with zipfile.ZipFile(path) as archive:
             names = [each.filename for each in archive.infolist() if not each.is_dir()]
-            with archive.open(_only(names)) as file:
+            with _member(archive, _only(names)) as file:
                 yield file
     elif compression in ("targz", "tarxz"):
         with tarfile.open(path, "r:gz" if compression == "targz" else "r:xz") as archive:
@@ -144,6 +147,14 @@ def unpacked(path: Path, compression: str) -> Iterator[IO[bytes]]:
     else:
         with path.open("rb") as file:
             yield file
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
+    try:
+        return archive.open(name)
+    # It says so of a password, and with NotImplementedError of a compression it does not know.
+    except RuntimeError as error:
+        raise SourceError(f"cannot be read as zip: {error}") from None
 
 
 def _only(names: list[str]) -> str:

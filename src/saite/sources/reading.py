@@ -14,6 +14,7 @@ from saite.mapping import r2rml, spec
 from saite.mapping.check import references
 from saite.mapping.model import Formulation, LogicalSource, TriplesMap
 from saite.mapping.model import Mapping as RmlMapping
+from saite.mapping.several import told_apart
 from saite.sources.databases import Databases, find_address
 from saite.sources.files import UnpackedFiles, ending, find_file, nearest_path, sheet_of
 from saite.sources.memory import Tables
@@ -108,7 +109,7 @@ def read_sources(
     """
     given = Tables(tables or {}, mappings)
     names = _Names(database)
-    placed = tuple(_placed(mapping, names, given) for mapping in mappings)
+    placed = tuple(_placed(mapping, names, given) for mapping in told_apart(mappings))
     used: dict[str, set[str]] = {}
     places: dict[str, tuple[RmlMapping, TriplesMap]] = {}
     for mapping in placed:
@@ -198,10 +199,11 @@ class _Names:
         key = (source, file)
         if key not in self._names:
             name = self._label(source, file)
-            taken = set(self._names.values())
+            # To a database names are the same that differ in nothing but small and capital letters.
+            taken = {each.lower() for each in self._names.values()}
             others = (f"{name} ({number})" for number in range(2, len(taken) + 3))
-            free = name if name not in taken else next(n for n in others if n not in taken)
-            self._names[key] = free
+            free = (each for each in (name, *others) if each.lower() not in taken)
+            self._names[key] = next(free)
         return self._names[key]
 
     def _label(self, source: LogicalSource, file: Path) -> str:

@@ -198,7 +198,10 @@ class SqliteDatabase:
     def _declared(self, query: str) -> list[str]:
         """Give the declared type of each column of a query, empty where it has none."""
         # A view of it knows; it lives in memory, beside the file.
-        self._database.execute(f"CREATE TEMP VIEW saite_view AS {query}")
+        try:
+            self._database.execute(f"CREATE TEMP VIEW saite_view AS {query}")
+        except sqlite3.Error as error:  # of EXPLAIN there is none
+            raise SourceError(f"is refused by SQLite: {error}", value=clipped(query)) from None
         try:
             rows = self._database.execute("PRAGMA temp.table_xinfo(saite_view)").fetchall()
             return [row[2] or "" for row in rows]

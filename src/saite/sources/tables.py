@@ -2,16 +2,16 @@
 
 Source: RFC 4180; rows are numbered as RFC 7111 does, the header being 1.
 """
-# ruff: noqa: S608 - names are quoted, everything else is bound.
 
+import codecs
 import csv
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
-from saite.mapping.duckdb_functions import quote_name
+from saite.mapping.duckdb_functions import plain_path, quote_name
 from saite.mapping.model import LogicalSource
 from saite.sources.relation import (
     ROW,
@@ -51,20 +51,46 @@ def read_table(
     columns = {names[column]: "VARCHAR" for column in header}
     number = "" if ROW in columns else f", {row_number(used, 'row_number() OVER () + 1')}"
     chosen = ", ".join(quote_name(each) for each in kept) + number
+    create = f"CREATE TABLE {quote_name(name)} AS SELECT {chosen.removeprefix(', ')} FROM"
+    if not _is_read(connection, file, source, create=create, columns=columns):
+        _read_slowly(connection, file, source, name=name, kept=kept, header=list(columns))
+    return FileRelation(name, {**columns, ROW: "VARCHAR"}, aliases=aliases(names))
+
+
+def _is_read(
+    connection: duckdb.DuckDBPyConnection,
+    file: Path,
+    source: LogicalSource,
+    *,
+    create: str,
+    columns: Mapping[str, str],
+) -> bool:
+    """Have DuckDB read a table; tell whether it did.
+
+    If not, the slow reader takes blank lines before the header and line breaks of several kinds,
+    and tells what is wrong and where.
+    """
+    if _begins_blank(file):  # DuckDB would take the first line for the header
+        return False
     try:
         connection.execute(
-            f"CREATE TABLE {quote_name(name)} AS SELECT {chosen.removeprefix(', ')} FROM "
-            "read_csv(?, header = true, auto_detect = false, columns = ?, delim = ?, quote = ?, "
-            "escape = ?, nullstr = ?)",
+            f"{create} read_csv(?, header = true, auto_detect = false, columns = ?, delim = ?, "
+            "quote = ?, escape = ?, nullstr = ?, hive_partitioning = false)",
             [
-                str(file), columns, _delimiter(source), source.quote, source.quote,
+                plain_path(file), columns, _delimiter(source), source.quote, source.quote,
                 list(source.nulls) or [_NO_NULL],
             ],
         )  # fmt: skip
+    except duckdb.OutOfMemoryException:
+        raise  # the slow reader takes more
     except duckdb.Error:
-        # The slow reader takes line breaks of several kinds, and tells what is wrong and where.
-        _read_slowly(connection, file, source, name=name, kept=kept, header=list(columns))
-    return FileRelation(name, {**columns, ROW: "VARCHAR"}, aliases=aliases(names))
+        return False
+    return True
+
+
+def _begins_blank(file: Path) -> bool:
+    with file.open("rb") as content:
+        return content.read(4).removeprefix(codecs.BOM_UTF8)[:1] in (b"\r", b"\n")
 
 
 def _delimiter(source: LogicalSource) -> str:

@@ -1,13 +1,21 @@
 """Files that come into being together: all of them are there at the end, or none."""
 
 import os
+import shutil
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from saite.errors import SaiteError
+
+_CHUNK: Final = 1 << 20
+
+
+def _is_stream(place: Path) -> bool:
+    """Tell whether something is there that is neither a file nor a folder."""
+    return place.exists() and not place.is_file() and not place.is_dir()
 
 
 class NewFiles:
@@ -36,7 +44,8 @@ class NewFiles:
     def new(self, place: Path) -> Path:
         """Give the path under which the file for a place is to be written.
 
-        :param place: where it shall stand; an existing file, or what a link leads to, is replaced
+        :param place: where it shall stand; an existing file, or what a link leads to, is replaced;
+            what is no file, such as ``/dev/null`` or a pipe, is written to at the end
         :raises SaiteError: if nothing can be written there
         """
         whole = Path(os.path.realpath(place))
@@ -44,7 +53,7 @@ class NewFiles:
             raise SaiteError(f"{place} cannot be written: it is a folder")
         # No ending: DuckDB compresses what is called .gz.
         path = self.beside(place) / f"new-{len(self._places)}"
-        self._places[path] = whole
+        self._places[path] = place if _is_stream(place) else whole
         return path
 
     def beside(self, place: Path) -> Path:
@@ -52,7 +61,8 @@ class NewFiles:
 
         :raises SaiteError: if nothing can be written there
         """
-        parent = Path(os.path.realpath(place)).parent
+        whole = Path(os.path.realpath(place))
+        parent = Path(gettempdir()) if _is_stream(place) else whole.parent
         above = next(each for each in (parent, *parent.parents) if each.exists())
         if above not in self._folders:
             try:
@@ -73,6 +83,10 @@ class NewFiles:
             for place in self._places.values():
                 place.parent.mkdir(parents=True, exist_ok=True)
             for path, place in self._places.items():
-                path.replace(place)
+                if _is_stream(place):
+                    with path.open("rb") as file, place.open("wb") as stream:
+                        shutil.copyfileobj(file, stream, _CHUNK)
+                else:
+                    path.replace(place)
         except OSError as error:
             raise SaiteError(f"{place} cannot be written: {error.strerror or error}") from None

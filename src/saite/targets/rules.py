@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from saite.errors import Problem
 from saite.mapping import spec
@@ -13,11 +14,13 @@ from saite.sources.files import find_file
 from saite.sources.reading import shown
 from saite.sources.relation import AddressError
 
+_OUTPUT: Final = "is the default output"
+
 
 def check_targets(
     mappings: Sequence[Mapping], output: Path | None, *, database: str = ""
 ) -> list[Problem]:
-    """Find targets that would overwrite what is read, or each other, or cannot hold a graph.
+    """Find what would overwrite what is read, targets that share a file or cannot hold a graph.
 
     :param output: the default output, if there is one
     :param database: address of the database of logical tables that name none
@@ -30,9 +33,12 @@ def check_targets(
             source = _file(triples_map.source, mapping.path.parent, database)
             if source is not None:
                 taken.setdefault(_real(source), ("is a source of the mapping", None))
-    if output is not None:
-        taken.setdefault(_real(output), ("is the default output", None))
     problems: dict[Problem, None] = {}
+    if output is not None:
+        what, _ = taken.setdefault(_real(output), (_OUTPUT, None))
+        if what != _OUTPUT:
+            message = f"{what}, expected another file for the output"
+            problems.setdefault(Problem(shown(output), message=message))
     for mapping in mappings:
         for target in logical_targets(mapping):
             what, other = taken.setdefault(

@@ -1,17 +1,17 @@
 """Why a statement is made by a mapping that is run on its own."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
-import pyoxigraph as ox
 
 from saite.errors import MappingError, Problem, UsageError
 from saite.mapping.check import check_mapping
+from saite.mapping.engine_duckdb import enough_memory
 from saite.mapping.model import LogicalSource
 from saite.mapping.model import Mapping as RmlMapping
-from saite.mapping.parser import read_mapping
+from saite.mapping.parser import check_base, read_mapping, read_prefixes
 from saite.mapping.registry import Own, known_functions
 from saite.mapping.spec import RELATIVE_BASE
 from saite.mapping.trace import Tracer
@@ -52,11 +52,14 @@ def why(
     :param functions: functions of your own, as the run had them
     :param limit: most reasons to give; of the others only the number is
     :param whole: with every column of the rows, as far as the source is read with all of them
-    :raises UsageError: if nothing makes such a statement, with the nearest there is
+    :raises UsageError: if nothing makes such a statement, with the nearest there is, or the base
+        is no absolute IRI
     :raises MappingError: with everything that is wrong with the mappings and their sources
+    :raises SaiteError: if memory does not suffice
     """
     given = [mappings] if isinstance(mappings, Path | str) else list(mappings)
     paths = [Path(each) for each in given]
+    check_base(base)
     known = known_functions(functions)
     problems: list[Problem] = []
     read: list[RmlMapping] = []
@@ -67,9 +70,9 @@ def why(
     if problems or not read:
         raise MappingError(problems) if problems else UsageError("no mapping is given")
     own_base = base or read[0].base
-    prefixes = {name: iri for path in paths for name, iri in _prefixes(path).items()}
+    prefixes = {name: iri for path in paths for name, iri in read_prefixes(path).items()}
     pattern = read_pattern(subject, predicate, value, base=own_base, prefixes=prefixes)
-    with duckdb.connect(config=CONFIG) as connection:
+    with enough_memory(), duckdb.connect(config=CONFIG) as connection:
         connection.execute("SET enable_progress_bar = false")
         sources = read_sources(connection, read, database=database, is_whole=whole)
         problems = list(sources.problems)
@@ -99,15 +102,6 @@ def find_all(tracer: Tracer, pattern: Pattern, *, limit: int) -> tuple[list[Trac
         about = [each for each in more if each.terms[0] not in pattern.subject]
         found, count = found + about, count + others - (len(more) - len(about))
     return found, count
-
-
-def _prefixes(path: Path) -> Mapping[str, str]:
-    try:
-        parser = ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE, base_iri=RELATIVE_BASE)
-        list(parser)
-    except (OSError, SyntaxError, ValueError):  # another syntax of mappings, without prefixes
-        return {}
-    return dict(parser.prefixes)
 
 
 class _Files:

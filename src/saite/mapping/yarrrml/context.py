@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import NamedNode
 
 from saite.errors import nearest
-from saite.mapping.lexical import has_unsafe, is_absolute
+from saite.mapping.lexical import is_iri
 from saite.mapping.yarrrml.graph import Graph
 from saite.mapping.yarrrml.keys import SPEC
 from saite.mapping.yarrrml.names import Names
@@ -49,12 +49,18 @@ class Context:
         if not self.is_prefix_known(text, raw):
             return None
         parsed = self.value(text, written=raw)
-        iri = parsed.constant if parsed else None
-        if iri is not None and is_absolute(iri) and not has_unsafe(iri):
+        return self.named(text, parsed.constant or "", written=raw) if parsed else None
+
+    def named(self, text: Text, iri: str, *, written: str = "") -> NamedNode | None:
+        """Give the node of an IRI; what is none is a problem.
+
+        :param written: what of the text stands for it, if not all
+        """
+        if is_iri(iri):
             return NamedNode(iri)
-        if parsed is not None:
-            message = "is not an IRI, expected one such as ex:name or https://example.org/name"
-            self.tell(text.place, message, value=raw, see=SPEC + "prefixes-and-namespaces")
+        message = "is not an IRI, expected one such as ex:name or https://example.org/name"
+        value = written or text.value
+        self.tell(text.place, message, value=value, see=SPEC + "prefixes-and-namespaces")
         return None
 
     def is_prefix_known(self, text: Text, raw: str) -> bool:

@@ -236,8 +236,10 @@ class Terms:
             graph.add(node, "constant", Literal(constant))
             return True
         if constant is not None and type_name == "IRI" and is_absolute(constant):
-            graph.add(node, "constant", NamedNode(constant))
-            return True
+            iri = self._context.named(text, constant)
+            if iri is not None:
+                graph.add(node, "constant", iri)
+            return iri is not None
         if not parsed.parts:
             self._context.tell(text.place, "is empty, expected a value", see=SPEC + "template")
             return False
