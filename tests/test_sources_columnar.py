@@ -230,7 +230,7 @@ def test_a_table_with_two_columns_of_one_name_is_refused_by_name(tmp_path: Path)
 
 def test_moments_in_memory_are_told_in_utc_if_they_have_a_zone(tmp_path: Path) -> None:
     mapping = mapping_of(tmp_path, "people", ["at", "there"])
-    at = pd.to_datetime(["2020-01-01 10:00", None])
+    at = pd.to_datetime(["2020-01-01 10:00", "NaT"])
     table = pd.DataFrame({"id": ["1", "2"], "at": at, "there": at.tz_localize("Europe/Riga")})
     assert values_of(mapping, tmp_path, ["at", "there"], {"people": table}) == {
         ("1", "at", "2020-01-01T10:00:00^^<dateTime>"),
