@@ -273,11 +273,12 @@ def _at_expression(
     fault: ExpressionError, mapping: RmlMapping, where: Where, source: LogicalSource
 ) -> Problem:
     """Tell of a path where the mapping has it."""
+    section = spec.SOURCE if where.path[-1:] == ("rml:iterator",) else spec.REFERENCE
     return Problem(
         shown(mapping.path),
         line=mapping.line(where, fault.value),
         value=fault.value,
-        message=f"{fault} ({where}; source {source.path!r}; see {spec.REFERENCE})",
+        message=f"{fault} ({where}; source {source.path!r}; see {section})",
         nearest=fault.near,
     )
 
