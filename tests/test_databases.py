@@ -121,6 +121,35 @@ def test_a_query_can_change_nothing(kind: str, query: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_a_query_may_have_a_query_for_each_row(kind: str, tmp_path: Path) -> None:
+    query = (
+        'SELECT p.\\"id\\" AS \\"id\\", (SELECT max(o.\\"name\\") FROM \\"Person\\" o '
+        'WHERE o.\\"id\\" >= p.\\"id\\") AS \\"name\\" FROM \\"Person\\" p'
+    )
+    maps = triples_map(f'rr:sqlQuery "{query}"') + triples_map(
+        f'rr:sqlQuery "{query}"', "<#Again>", value="id"
+    )
+    with database(kind, PERSON, tmp_path) as made:
+        lines = run(maps, made.url, tmp_path)
+    integer = "^^<http://www.w3.org/2001/XMLSchema#integer>"
+    assert sorted(lines) == [
+        f"<http://example.org/{number}> <http://example.org/p> {value} ."
+        for number, name in ((1, "Ona"), (2, "Jonas"))
+        for value in (f'"{number}"{integer}', f'"{name}"')
+    ]
+
+
+def test_only_columns_of_the_table_are_named(tmp_path: Path) -> None:
+    sql = 'CREATE TABLE "T" ("id" INT, "price" NUM); INSERT INTO "T" VALUES (1, 1.5), (2, \'x\')'
+    text = triples_map('rr:tableName "T"', value="price") + triples_map(
+        'rr:tableName "T"', "<#B>", value="prise"
+    )
+    with database("sqlite", sql, tmp_path) as made:
+        (told,) = problems(text, made.url, tmp_path)
+    assert "'prise' is not a column of its source, expected one of id, price (" in told
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_rows_come_in_batches_and_in_the_same_order(kind: str, tmp_path: Path) -> None:
     sql = (
         'CREATE TABLE "Many" ("id" INTEGER, "name" VARCHAR(20)); INSERT INTO "Many" WITH RECURSIVE '

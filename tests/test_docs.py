@@ -11,6 +11,7 @@ import pytest
 
 import saite
 from saite.cli import application
+from saite.mapping.functions import FUNCTIONS
 from saite.query import saved_queries
 from support import ROOT
 
@@ -68,6 +69,12 @@ def test_every_public_method_of_a_graph_is_documented() -> None:
     told = section("python.md", "saite.Graph")
     public = {name for name in vars(saite.Graph) if not name.startswith("_")} - {"close"}
     assert not {name for name in public if f"`{name}" not in told}
+
+
+def test_every_function_of_mappings_is_named() -> None:
+    words = set(re.findall(r"`([\w-]+)`", (DOCS / "functions.md").read_text(encoding="utf-8")))
+    names = {iri.rpartition("#")[2] for iri in FUNCTIONS}
+    assert [each for each in sorted(names) if not {each, each.removeprefix("math_")} & words] == []
 
 
 def test_every_saved_query_has_its_section() -> None:

@@ -224,6 +224,38 @@ def test_a_join_of_documents_names_their_references(tmp_path: Path) -> None:
     assert "p.json $.all[*] equals 'name' of " in told.message
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [("dat", "date"), ("int_eger", "integer"), ("strnig", "string"), ("qqq", "")],
+)
+def test_a_datatype_that_xsd_does_not_have_is_told_with_the_nearest(
+    wrong: str, right: str, tmp_path: Path
+) -> None:
+    files = {"people.csv": "id,born\n1,2001\n"}
+    (told,) = run(tmp_path, person() + typed("born", wrong), files)
+    assert (told.line, told.value, told.nearest) == (
+        9,
+        f"xsd:{wrong}",
+        f"xsd:{right}" * bool(right),
+    )
+    assert told.message.startswith("is no datatype of XML Schema (triples map <#P>, ")
+    assert "rml:predicateObjectMap (ex:born), rml:objectMap; see" in told.message
+    made = (tmp_path / "out.nq").read_text(encoding="utf-8")
+    assert f'"2001"^^<http://www.w3.org/2001/XMLSchema#{wrong}>' in made
+    with pytest.raises(ProblemsError) as caught:
+        run(tmp_path, person() + typed("born", wrong), files, strict=True)
+    assert caught.value.problems == (told,)
+
+
+def test_a_constant_may_have_a_datatype_that_xsd_does_not_have(tmp_path: Path) -> None:
+    body = (
+        person() + '    rml:predicateObjectMap [ rml:predicate ex:a ; rml:object "1"^^xsd:itn ] ;'
+    )
+    (told,) = run(tmp_path, body, {"people.csv": "id\n1\n"})
+    assert (told.value, told.nearest) == ("xsd:itn", "xsd:int")
+    assert not run(tmp_path, body.replace("xsd:itn", "ex:itn"), {})
+
+
 def test_the_command_notes_both_and_can_be_strict(tmp_path: Path) -> None:
     files = {"people.csv": "id,town,born\n1,vilnius,x\n", "towns.csv": TOWNS}
     run(tmp_path, TOWN + person() + joined(ONE) + typed("born", "date"), files)

@@ -156,15 +156,11 @@ def locked(data: bytes) -> bytes:
     return data
 
 
-# Two test processes have to call it alike: no clock is in it.
-DAMAGED = gzip.compress(b"id,name", mtime=0)[:10] + b"\xff" * 20
-
-
 @pytest.mark.parametrize(
     ("compression", "data", "message"),
     [
-        ("gzip", DAMAGED, "cannot be read as gzip: Error -3"),
-        ("targz", DAMAGED, "cannot be read as targz: "),
+        ("gzip", gzip.compress(b"id,name")[:10] + b"\xff" * 20, "cannot be read as gzip: Error -3"),
+        ("targz", gzip.compress(b"id,name")[:10] + b"\xff" * 20, "cannot be read as targz: "),
         ("zip", locked(packed("zip", b"id,name")), "cannot be read as zip: File 'p.csv' is encr"),
     ],
 )
@@ -345,6 +341,20 @@ def test_the_ending_of_the_output_names_the_format(tmp_path: Path) -> None:
         materialize(mapping, output=tmp_path / "out.nq", form="turtle")
 
 
+@pytest.mark.parametrize("name", ["out.ttl", "out.xyz", "out.nq.gz"])
+def test_an_ending_of_something_else_needs_a_format(name: str, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id,name\n1,Ona\n", encoding="utf-8")
+    mapping = write_mapping(tmp_path, file_source("p.csv"))
+    with pytest.raises(UsageError) as caught:
+        materialize(mapping, output=tmp_path / name)
+    ending = Path(name).suffix
+    assert f"{name} has the ending {ending}, expected one of .nt, .nq, or a " in str(caught.value)
+    assert not (tmp_path / name).exists()
+    assert materialize(mapping, output=tmp_path / name, form="ntriples") == 1
+    assert materialize(mapping, output=tmp_path / "OUT.NT") == 1
+    assert materialize(mapping, output=tmp_path / "out") == 1
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -352,7 +362,12 @@ def test_the_ending_of_the_output_names_the_format(tmp_path: Path) -> None:
         ("id,name,id\n1,a,2\n", "p.csv, row 1: 'id' stands twice in the header"),
         ('id,name\n1,"a\n', "p.csv, line 2: is not CSV: unexpected end of data"),
         ("id,nme\n1,a\n", "'name' is not a column of its source, expected one of id, nme"),
-        ("", "is not a column of its source"),
+        ("", "'name' is not a column of its source, which has none: it is empty ("),
+        (
+            "id;name\n1;a\n",
+            'expected one of id;name; its delimiter seems to be ";", said by rml:source [ a csvw:T',
+        ),
+        ("id\tname\n1\ta\n", 'its delimiter seems to be "\\t", said by '),
         (None, "m.rml.ttl, line 8: 'p.csv' does not exist, expected a file at "),
     ],
 )
@@ -395,6 +410,11 @@ def test_a_table_that_is_not_utf8_says_so(tmp_path: Path) -> None:
         ('[{"id": 1, "name": }]', "p.json, line 1: is not JSON: Expecting value, column 20"),
         ('[{"id": 1, "name": NaN}]', "NaN is no number of JSON"),
         ('[{"id": 1, "name": []}]', "row 1, column $.name: is an array, expected a text"),
+        (
+            '[{"id": 1, "name": []}]',
+            "(source 'p.json'; triples map <#People>, rml:predicateObjectMap (ex:name), rml:objec",
+        ),
+        ('[{"id": 1, "name": []}]', "m.rml.ttl, line 10; see "),
         ('[{"id": 1, "name": "a\\ud83d"}]', "row 1, column $.name: holds half of a character"),
         ('[{"id": 1, "name": {}}]', "row 1, column $.name: is an object, expected a text"),
     ],
@@ -404,6 +424,52 @@ def test_what_is_wrong_with_a_document_is_located(text: str, message: str, tmp_p
     source = file_source("p.json", "", "rml:JSONPath", 'rml:iterator "$[*]"')
     mapping = write_mapping(tmp_path, source, body='rml:objectMap [ rml:reference "$.name" ]')
     assert message in problem_of(mapping, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "iterator", "reference", "message"),
+    [
+        ("JSONPath", "$[*]", "names[*", "line 10: 'names[*' is not JSONPath: "),
+        ("JSONPath", "$[*", "name", "line 8: '$[*' is not JSONPath: "),
+        ("XPath", "/a/b", "name[", "line 10: 'name[' is not XPath 1.0: "),
+        ("XPath", "/a/b/@id", "name", "line 8: '/a/b/@id' finds a text or an attribute, expected "),
+    ],
+)
+def test_a_path_that_is_none_is_told_where_the_mapping_has_it(
+    kind: str, iterator: str, reference: str, message: str, tmp_path: Path
+) -> None:
+    (tmp_path / "p.txt").write_text(
+        '[{"id": 1}]' if kind == "JSONPath" else "<a><b id='1'/></a>", encoding="utf-8"
+    )
+    source = file_source("p.txt", "", f"rml:{kind}", f'rml:iterator "{iterator}"')
+    mapping = write_mapping(tmp_path, source, body=f'rml:objectMap [ rml:reference "{reference}" ]')
+    told = problem_of(mapping, tmp_path)
+    assert f"m.rml.ttl, {message}" in told
+    assert "triples map <#People>, rml:" in told
+    assert "; source 'p.txt'; see " in told
+
+
+def test_a_file_that_is_read_in_two_ways_keeps_its_name(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id,name\n1,a b\n2,\n", encoding="utf-8")
+    maps = "".join(
+        f"""<#{name}> a rml:TriplesMap ; rml:logicalSource [ {file_source("p.csv", null)} ] ;
+            rml:subjectMap [ rml:template "http://example.org/{{id}}" ] ;
+            rml:predicateObjectMap [ rml:predicate ex:{name} ; rml:objectMap [ {said} ] ] . """
+        for name, null, said in (
+            ("plain", "", 'rml:reference "name" ; rml:datatype xsd:integer'),
+            ("nulls", 'rml:null ""', 'rml:reference "name" ; rml:datatype xsd:integer'),
+        )
+    )
+    mapping = tmp_path / "m.ttl"
+    mapping.write_text(PREFIXES + maps, encoding="utf-8")
+    notes: list[Problem] = []
+    materialize(mapping, output=tmp_path / "out.nq", remark=notes.append)
+    assert ["p.csv, row 2, column name" in str(each) for each in notes] == [True, True]
+    with pytest.raises(MappingError) as caught:
+        materialize(mapping, output=tmp_path / "out.nq", strict_datatypes=True)
+    assert {Path(each.file).name for each in caught.value.problems} == {"p.csv"}
+    rows = [row for each in why(mapping, "http://example.org/1") for row in each.rows]
+    assert [(Path(row.file).name, row.row) for row in rows] == [("p.csv", 2)] * 2
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,37 @@ def test_a_constant_that_is_no_iri_is_told(iri: str, tmp_path: Path) -> None:
     assert problem.message.startswith("is not an IRI, expected one such as ex:name")
 
 
+@pytest.mark.parametrize(
+    ("name", "near", "message"),
+    [
+        ("strr2", "str2", "is not a parameter, expected one of str1, str2 ("),
+        (
+            "grel:valueParametr2",
+            "grel:valueParameter2",
+            "is not a parameter, expected one of grel:",
+        ),
+        ("str1", "", "is given twice, expected str1 and str2 ("),
+    ],
+)
+def test_a_parameter_of_a_join_is_told_if_there_is_none_such(
+    name: str, near: str, message: str, tmp_path: Path
+) -> None:
+    (tmp_path / "m.yml").write_text(RULES.replace("[str2", f"[{name}"), encoding="utf-8")
+    _, (problem,) = read_mapping(tmp_path / "m.yml", base="")
+    assert problem.message.startswith(message)
+    assert (problem.line, problem.nearest) == (13, near)
+
+
+def test_a_parameter_of_a_condition_is_told_if_there_is_none_such(tmp_path: Path) -> None:
+    text = RULES.replace("          mapping: person\n", "          value: $(id)\n")
+    (tmp_path / "m.yml").write_text(text, encoding="utf-8")
+    assert not read_mapping(tmp_path / "m.yml", base="")[1]
+    (tmp_path / "m.yml").write_text(text.replace("str2", "strr2"), encoding="utf-8")
+    _, (problem,) = read_mapping(tmp_path / "m.yml", base="")
+    assert problem.message.startswith("is not a parameter, expected one of str1, str2 (")
+    assert (problem.line, problem.value, problem.nearest) == (13, "strr2", "str2")
+
+
 def official() -> list[Any]:
     names = [path.relative_to(OFFICIAL).as_posix() for path in cases(OFFICIAL)]
     found = [pytest.param(name, id=name) for name in names if not skipped(name)]

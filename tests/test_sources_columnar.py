@@ -221,6 +221,23 @@ def test_a_table_with_mixed_values_is_refused_by_name(tmp_path: Path) -> None:
         values_of(mapping, tmp_path, ["name"], {"people": table})
 
 
+def test_a_table_with_two_columns_of_one_name_is_refused_by_name(tmp_path: Path) -> None:
+    mapping = mapping_of(tmp_path, "people", ["name"])
+    table = pd.DataFrame([[1, "a", "b"]], columns=["id", "name", "name"])
+    with pytest.raises(MappingError, match="people: cannot be read as Arrow: Duplicate column"):
+        values_of(mapping, tmp_path, ["name"], {"people": table})
+
+
+def test_moments_in_memory_are_told_in_utc_if_they_have_a_zone(tmp_path: Path) -> None:
+    mapping = mapping_of(tmp_path, "people", ["at", "there"])
+    at = pd.to_datetime(["2020-01-01 10:00", "NaT"])
+    table = pd.DataFrame({"id": ["1", "2"], "at": at, "there": at.tz_localize("Europe/Riga")})
+    assert values_of(mapping, tmp_path, ["at", "there"], {"people": table}) == {
+        ("1", "at", "2020-01-01T10:00:00^^<dateTime>"),
+        ("1", "there", "2020-01-01T08:00:00+00:00^^<dateTime>"),
+    }
+
+
 @pytest.mark.parametrize("name", FILES[1:3])
 def test_offsets_of_a_broken_file_are_not_followed(name: str, tmp_path: Path) -> None:
     offsets = pa.array([0, 1 << 30, 2], pa.int32()).buffers()[1]

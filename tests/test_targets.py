@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -23,6 +24,8 @@ from saite.mapping.model import LogicalTarget, Serialization
 from saite.targets import NewFiles, Sender
 from saite.targets.packing import unpacked_name
 from support import ROOT
+
+Link = Callable[[Path, Path], None]
 
 CASES = ROOT / "tests" / "cases" / "targets"
 TABLE = "id,name\n1,Ona\n2,Eva\n"
@@ -239,7 +242,52 @@ def test_the_output_cannot_be_what_is_read(tmp_path: Path, output: str, what: st
     mapping = write(tmp_path, 'rml:target "a.nq"')
     before = snapshot(tmp_path)
     with pytest.raises(MappingError, match=rf"{what}, expected another file for the output"):
-        materialize(mapping, output=tmp_path / output)
+        materialize(mapping, output=tmp_path / output, form="nquads")
+    assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize("link", [os.symlink, os.link])
+@pytest.mark.parametrize("way", ["output", "target"])
+def test_no_link_leads_an_output_to_what_is_read(tmp_path: Path, way: str, link: Link) -> None:
+    mapping = write(tmp_path, 'rml:target "a.nq"' if way == "output" else 'rml:target "other.nq"')
+    link(tmp_path / "t.csv", tmp_path / "other.nq")
+    before = snapshot(tmp_path)
+    with pytest.raises(MappingError, match="is a source of the mapping, expected another file"):
+        materialize(mapping, output=tmp_path / ("other.nq" if way == "output" else "out.nq"))
+    assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize("way", ["output", "target"])
+def test_functions_that_are_read_are_not_written_over(tmp_path: Path, way: str) -> None:
+    (tmp_path / "own.nq").write_text(
+        "import saite\n@saite.function('http://e/f', parameters={'x': 'http://e/x'})\n"
+        "def own(x: str) -> str:\n    return x\n"
+    )
+    mapping = write(tmp_path, 'rml:target "own.nq"' if way == "target" else 'rml:target "a.nq"')
+    before = snapshot(tmp_path)
+    output = tmp_path / ("own.nq" if way == "output" else "out.nq")
+    with pytest.raises(MappingError, match="has functions that are read, expected another file"):
+        materialize(mapping, output=output, functions=iter([tmp_path / "own.nq"]))
+    assert snapshot(tmp_path) == before
+
+
+def test_the_output_cannot_be_the_database_of_the_run(tmp_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "t.db")) as connection:
+        connection.execute("CREATE TABLE t (id TEXT)")
+        connection.commit()
+    mapping = tmp_path / "m.ttl"
+    mapping.write_text(
+        '@prefix rr: <http://www.w3.org/ns/r2rml#> . <#T> rr:logicalTable [ rr:tableName "t" ] ; '
+        'rr:subjectMap [ rr:template "http://example.org/{id}" ; rr:class rr:T ] .'
+    )
+    before = snapshot(tmp_path)
+    with pytest.raises(MappingError, match="is a source of the mapping, expected another file"):
+        materialize(
+            mapping,
+            output=tmp_path / "t.db",
+            form="nquads",
+            database=f"sqlite:///{tmp_path / 't.db'}",
+        )
     assert snapshot(tmp_path) == before
 
 

@@ -1,9 +1,13 @@
-"""Findings of a run in words: literals that are none of their datatype, joins without a pair."""
+"""What may be a slip, in words: literals and datatypes that are none, joins without a pair."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
 
-from saite.errors import Problem
-from saite.mapping.datatypes import prefixed, section
+from pyoxigraph import Literal
+
+from saite.errors import Problem, nearest
+from saite.mapping.check import own_maps
+from saite.mapping.datatypes import BUILT_IN, DATATYPES, XSD, prefixed, section
 from saite.mapping.findings import IllTyped, Unmatched
 from saite.mapping.model import (
     Constant,
@@ -14,7 +18,10 @@ from saite.mapping.model import (
     Template,
     TermMap,
 )
+from saite.mapping.r2rml import reworded
 from saite.sources.reading import shown
+
+_LOCAL: Final = sorted(each.removeprefix(XSD) for each in DATATYPES)
 
 
 def say_ill_typed(mapping: Mapping, term_map: TermMap, found: IllTyped) -> Problem:
@@ -36,6 +43,42 @@ def say_ill_typed(mapping: Mapping, term_map: TermMap, found: IllTyped) -> Probl
         message=f"gives {values} no {prefixed(found.datatype)}, {first}in {', '.join(place)}: "
         f"{found.value!r} ({term_map.where}; see {section(found.datatype)})",
     )
+
+
+def unknown_datatypes(mapping: Mapping) -> list[Problem]:
+    """Tell of the constant datatypes in the namespace of XML Schema that it does not have.
+
+    :param mapping: as its author wrote it
+    """
+    found = list(_unknown_datatypes(mapping))
+    return reworded(found) if mapping.is_r2rml else found
+
+
+def _unknown_datatypes(mapping: Mapping) -> Iterator[Problem]:
+    for triples_map in mapping.triples_maps:
+        for term_map in own_maps(triples_map):
+            datatype = _datatype(term_map)
+            if datatype.startswith(XSD) and datatype not in DATATYPES:
+                columns = _columns(term_map)
+                near = nearest(datatype.removeprefix(XSD), _LOCAL)
+                yield Problem(
+                    shown(mapping.path),
+                    line=mapping.line(term_map.where, columns[0] if columns else ""),
+                    value=prefixed(datatype),
+                    message=f"is no datatype of XML Schema ({term_map.where}; see {BUILT_IN})",
+                    nearest=prefixed(near) if near else "",
+                )
+
+
+def _datatype(term_map: TermMap) -> str:
+    """Give the datatype that every literal of a term map gets; empty if there is none such."""
+    if term_map.datatype is not None:
+        term = term_map.datatype.expression
+        return term.term.value if isinstance(term, Constant) else ""
+    constant = term_map.expression
+    if isinstance(constant, Constant) and isinstance(constant.term, Literal):
+        return constant.term.datatype.value
+    return ""
 
 
 def say_unmatched(mapping: Mapping, parent_map: ParentMap, found: Unmatched) -> Problem:

@@ -50,8 +50,8 @@ def materialize(
         are none
     :param base: absolute IRI that is put before relative ones, where a triples map has no
         ``rml:baseIRI``; by default that of the mapping's ``@base``
-    :param form: ``nquads`` or ``ntriples``; by default what the ending of ``output`` says, else
-        N-Quads
+    :param form: ``nquads`` or ``ntriples``; by default what the ending of ``output`` says,
+        ``.nq`` or ``.nt``, or N-Quads if it has none
     :param database: address of the database of logical tables that name none, as those of R2RML:
         ``sqlite:///path``, ``duckdb:///path``, ``postgresql://user@host/name``, or a file
     :param tell: takes what is wrong with values in the sources, if all mappings are in an older
@@ -70,37 +70,41 @@ def materialize(
         empty for what ``spark-submit`` says, else ``local[*]``
     :param remark: takes what is no error but may be a slip: a reference that has no value in any
         row of a JSON or XML document, with the nearest that has; an iterator without rows; a join
-        in which no rows agree; values that are no literals of the datatype that they are given
-    :param strict_datatypes: make an error of these last: then nothing is written
+        in which no rows agree; datatypes that XML Schema does not have, and values that are no
+        literals of the datatype that they are given
+    :param strict_datatypes: make errors of these last two: then nothing is written
     :returns: the number of statements in all files
-    :raises UsageError: if the format, the memory or the base is not understood, there is no
-        mapping, no output for what has no target, what is in ``tables`` is no table or none that
-        a logical source names, or the engine cannot be had
+    :raises UsageError: if the format, the ending of the output, the memory or the base is not
+        understood, there is no mapping, no output for what has no target, what is in ``tables`` is
+        no table or none that a logical source names, or the engine cannot be had
     :raises MappingError: with everything that is wrong with the mappings and their sources
     :raises SaiteError: if a file cannot be written, its format cannot say what is in it, or memory
         does not suffice
     """
     name = None if output is None else str(output)
-    chosen = form or _ENDINGS.get(_ending(name or ""), "nquads")
+    parts = part_files(name, engine)
+    chosen = form or _format(name or "", is_folder=bool(parts))
     if chosen not in FORMATS:
         raise UsageError(f"{chosen!r} is not a format, expected one of {', '.join(FORMATS)}")
     if not mappings:
         raise UsageError("no mapping is given, expected at least one")
     limit = _limit(memory)
-    parts = part_files(name, engine)
+    own = list(functions)
     read, problems = read_mappings(
-        [Path(each) for each in mappings], base, chosen, known_functions(functions)
+        [Path(each) for each in mappings], base, chosen, known_functions(own)
     )
     if name is None and not problems:
         need_no_output(read)
     place = None if name is None or parts else Path(name)
+    code = [Path(each) for each in own if isinstance(each, Path | str)]
+    problems += check_targets(read, place, database=database, functions=code)
     run = Run(
         read,
         base=base or read[0].base,
         database=database,
         tables=tables,
         limit=limit,
-        problems=[*problems, *check_targets(read, place, database=database)],
+        problems=problems,
         tell=tell,
         remark=remark,
         is_strict=strict_datatypes,
@@ -119,8 +123,24 @@ def materialize(
     return sum(counts.values())
 
 
-def _ending(output: str) -> str:
-    return Path(output.rstrip("/").removesuffix(".gz")).suffix.lower()
+def _format(output: str, *, is_folder: bool) -> str:
+    """Give the format that the ending of an output names; N-Quads where it has none.
+
+    :param is_folder: whether it is one of part files: it may be called whatever one likes
+    :raises UsageError: if a file's ending is that of something else
+
+    >>> _format("graph.NT", is_folder=False), _format("/dev/stdout", is_folder=False)
+    ('ntriples', 'nquads')
+    """
+    if is_folder:
+        return _ENDINGS.get(Path(output.rstrip("/").removesuffix(".gz")).suffix.lower(), "nquads")
+    ending = Path(output).suffix
+    if ending and ending.lower() not in _ENDINGS and not Path(output).is_dir():
+        raise UsageError(
+            f"{output} has the ending {ending}, expected one of {', '.join(_ENDINGS)}, or a format "
+            f"that is named, {' or '.join(FORMATS)}: --format, in Python form="
+        )
+    return _ENDINGS.get(ending.lower(), "nquads")
 
 
 def _limit(memory: str) -> str:

@@ -6,9 +6,10 @@ join in which no rows agree; it makes a literal of any text. Who misspells one w
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
-from saite.engine.doubts import say_ill_typed, say_unmatched
+from saite.engine.doubts import say_ill_typed, say_unmatched, unknown_datatypes
 from saite.errors import Problem, nearest
 from saite.mapping.check import ROW, own_maps, parent_maps, references
 from saite.mapping.facts import Facts
@@ -16,7 +17,7 @@ from saite.mapping.findings import Findings
 from saite.mapping.model import Formulation, TriplesMap, Where
 from saite.mapping.model import Mapping as RmlMapping
 from saite.sources.reading import shown
-from saite.sources.relation import FileRelation
+from saite.sources.relation import FileRelation, labels
 
 _DOCUMENTS: Final = (Formulation.JSON_PATH, Formulation.XPATH)
 # What may stand around a reference that is otherwise spelt as it is known.
@@ -32,7 +33,8 @@ def remarks(
     """Tell of what may be a slip, each once.
 
     These are iterators without rows, references without a value in any row, joins in which no rows
-    agree, and values that are no literals of the datatype that they are given.
+    agree, datatypes that XML Schema does not have, and values that are no literals of the datatype
+    that they are given.
 
     :param written: a mapping as its author wrote it
     :param placed: the same with names of relations for its sources
@@ -40,15 +42,20 @@ def remarks(
     :param findings: what the run found
     """
     yield from _empty(written, placed, relations, findings.facts)
+    yield from unknown_datatypes(written)
+    called = labels(relations.values())
     for own, named in zip(written.triples_maps, placed.triples_maps, strict=True):
         for parent_map, other in zip(parent_maps(own), parent_maps(named), strict=True):
             for unmatched in findings.unmatched:
                 if unmatched.parent_map is other:
-                    yield say_unmatched(written, parent_map, unmatched)
+                    child, parent = called[unmatched.child], called[unmatched.parent]
+                    told = replace(unmatched, child=child, parent=parent)
+                    yield say_unmatched(written, parent_map, told)
         for term_map, found in zip(own_maps(own), own_maps(named), strict=True):
             for ill_typed in findings.ill_typed:
                 if ill_typed.term_map is found:
-                    yield say_ill_typed(written, term_map, ill_typed)
+                    told_of = replace(ill_typed, relation=called[ill_typed.relation])
+                    yield say_ill_typed(written, term_map, told_of)
 
 
 def _empty(

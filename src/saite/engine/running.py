@@ -1,12 +1,14 @@
 """A run: sources read into DuckDB, what is wrong told, the plan handed to an engine."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from saite.engine.cluster import Cluster
+from saite.engine.doubts import unknown_datatypes
 from saite.engine.remarks import remarks
 from saite.errors import MappingError, Problem, UsageError
 from saite.mapping.check import check_mapping
@@ -16,6 +18,7 @@ from saite.mapping.materialize import materialize
 from saite.mapping.model import LogicalTarget
 from saite.mapping.model import Mapping as RmlMapping
 from saite.sources.reading import read_sources
+from saite.sources.relation import labels
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,8 @@ def write_graph(
             raise
         # What cannot be read is told of once: nothing more is asked about it.
         problems = [*run.problems, *read.problems]
+        if run.is_strict:
+            problems += [each for mapping in run.mappings for each in unknown_datatypes(mapping)]
         for mapping in read.mappings:
             readable = tuple(m for m in mapping.triples_maps if m.source.path in read.relations)
             problems += check_mapping(replace(mapping, triples_maps=readable), read.relations)
@@ -90,22 +95,46 @@ def write_graph(
         maps = tuple(each for mapping in read.mappings for each in mapping.triples_maps)
         found = [each for relations in read.relations.values() for each in relations]
         engine = cluster.engine(connection, found, output) if cluster else DuckDbEngine(connection)
-        # Who writes rml:UnsafeIRI asks for what may be no IRI.
         findings: list[Findings] = []
-        count = materialize(
-            replace(read.mappings[0], triples_maps=maps),
-            read.relations,
-            engine,
-            output,
-            base=run.base,
-            allow_unsafe=True,
-            tell=run.tell if all(each.is_older for each in run.mappings) else None,
-            send=send,
-            is_strict=run.is_strict,
-            found=None if run.remark is None else findings.append,
-        )
+        with _called(labels(read.relations.values()), run) as tell:
+            # Who writes rml:UnsafeIRI asks for what may be no IRI.
+            count = materialize(
+                replace(read.mappings[0], triples_maps=maps),
+                read.relations,
+                engine,
+                output,
+                base=run.base,
+                allow_unsafe=True,
+                tell=tell,
+                send=send,
+                is_strict=run.is_strict,
+                found=None if run.remark is None else findings.append,
+            )
         if run.remark is not None:
             for written, placed in zip(run.mappings, read.mappings, strict=True):
                 for each in remarks(written, placed, read.relations, findings[0]):
                     run.remark(each)
         return count
+
+
+@contextmanager
+def _called(names: Mapping[str, str], run: Run) -> Iterator[Callable[[Problem], None] | None]:
+    """Have problems of rows tell of their files, and not of the relations that were made of them.
+
+    Gives what takes those of values that are left out, if they may be.
+
+    :param names: name of a relation -> what its source is called
+    """
+
+    def called(problem: Problem) -> Problem:
+        return replace(problem, file=names.get(problem.file, problem.file))
+
+    def tell(problem: Problem) -> None:
+        assert run.tell is not None
+        run.tell(called(problem))
+
+    is_told = run.tell is not None and all(each.is_older for each in run.mappings)
+    try:
+        yield tell if is_told else None
+    except MappingError as error:
+        raise MappingError(map(called, error.problems)) from None

@@ -1,6 +1,6 @@
 """A mapping held against its sources: all that it refers to must exist."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Protocol, runtime_checkable
 
 from saite.errors import Problem, nearest
@@ -8,6 +8,7 @@ from saite.mapping import spec
 from saite.mapping.model import (
     EachRow,
     Expression,
+    Formulation,
     FunctionValue,
     ParentMap,
     Reference,
@@ -51,6 +52,8 @@ class TypedRelation(Relation, Protocol):
         ...
 
 
+_DELIMITERS: Final = (";", "\t", "|", ",")
+
 ROW: Final = "_row"
 """Column with the number of the row, which a blank node of each row needs."""
 
@@ -93,22 +96,43 @@ def _check_triples_map(
     for column, where in references(mapping, triples_map):
         for relation in relations[path]:
             if column not in relation.columns:
-                yield _unknown_column(mapping, column, relation.columns, where)
+                yield _unknown_column(mapping, column, triples_map, relation, where)
                 break
 
 
 def _unknown_column(
-    mapping: RmlMapping, column: str, columns: Collection[str], where: Where
+    mapping: RmlMapping, column: str, triples_map: TriplesMap, relation: Relation, where: Where
 ) -> Problem:
+    typed = datatypes(relation)
+    inner = {name for kinds in typed.values() for name in kinds.values()} - {*typed}
+    columns = [name for name in relation.columns if name not in inner]
     # References to columns of databases are columns too, quoted as SQL does or not.
-    known = ", ".join(name for name in columns if not name.startswith(("_", '"')))
+    known = [name for name in columns if not name.startswith(("_", '"'))]
+    known = known or [name for name in columns if name != ROW]
+    expected = f"expected one of {', '.join(known)}" if known else "which has none: it is empty"
     return Problem(
         str(mapping.path),
         line=mapping.line(where, column),
         value=column,
-        message=f"is not a column of its source, expected one of {known} "
+        message=f"is not a column of its source, {expected}{_delimiter_hint(known, triples_map)} "
         f"({where}; see {spec.REFERENCE})",
         nearest=nearest(column, columns),
+    )
+
+
+def _delimiter_hint(columns: Sequence[str], triples_map: TriplesMap) -> str:
+    """Tell of a table that seems to have another delimiter; empty if nothing speaks for it."""
+    source = triples_map.source
+    others = [each for each in _DELIMITERS if each != (source.delimiter or ",")]
+    if len(columns) != 1 or source.formulation is not Formulation.CSV:
+        return ""
+    seems = max(others, key=columns[0].count)
+    if seems not in columns[0]:
+        return ""
+    shown = "\\t" if seems == "\t" else seems
+    return (
+        f'; its delimiter seems to be "{shown}", said by rml:source [ a csvw:Table ; csvw:url '
+        f'"…" ; csvw:dialect [ csvw:delimiter "{shown}" ] ], in YARRRML by delimiter: "{shown}"'
     )
 
 

@@ -11,6 +11,8 @@ from typing import Final
 
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _SPEC: Final = "https://www.w3.org/TR/xmlschema11-2/#"
+BUILT_IN: Final = _SPEC + "built-in-datatypes"
+"""Address of the section that names them all."""
 
 _NUMBER: Final = "(?:[0-9]+(?:[.][0-9]*)?|[.][0-9]+)"
 _ZONE: Final = "(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
@@ -77,6 +79,15 @@ _PATTERNS: Final = {
     "gYear": f"-?{_YEAR}{_ZONE}?",
     "gYearMonth": f"-?{_YEAR}-(?:0[1-9]|1[0-2]){_ZONE}?",
 }
+
+_OTHERS: Final = (
+    "anyType", "anySimpleType", "anyAtomicType", "string", "normalizedString", "token", "language",
+    "Name", "NCName", "NMTOKEN", "NMTOKENS", "ID", "IDREF", "IDREFS", "ENTITY", "ENTITIES", "QName",
+    "NOTATION", "anyURI", "hexBinary", "base64Binary", "duration", "dayTimeDuration",
+    "yearMonthDuration", "gMonth", "gMonthDay", "gDay", "precisionDecimal",
+)  # fmt: skip
+DATATYPES: Final = frozenset(XSD + name for name in (*_PATTERNS, *_OTHERS))
+"""IRIs of all datatypes that XML Schema has."""
 
 LEXICAL_SPACES: Final = {XSD + name: pattern for name, pattern in _PATTERNS.items()}
 """IRI of a datatype -> pattern of the texts that are literals of it; others are not judged."""

@@ -160,7 +160,7 @@ def read_stream(
         truth, date, or list of these
     """
     try:
-        reader = pa.RecordBatchReader.from_stream(table)
+        reader = _stream_of(table)
         connection.register(_STREAM, reader)
         origin = _Origin(_STREAM, reader.schema.names, nulls=source.nulls, no_nan=no_nan)
         return _relation(connection, origin, name=name, used=used)
@@ -170,6 +170,14 @@ def read_stream(
         raise SourceError(f"cannot be read as Arrow: {_first_line(error)}") from None
     finally:
         connection.unregister(_STREAM)
+
+
+def _stream_of(table: ArrowStream) -> pa.RecordBatchReader:
+    try:
+        return pa.RecordBatchReader.from_stream(table)
+    # Pandas says so of columns with one name, and of names that are no texts.
+    except (ValueError, TypeError) as error:
+        raise SourceError(f"cannot be read as Arrow: {_first_line(error)}") from None
 
 
 def _relation(
@@ -224,7 +232,7 @@ def whole_table(table: ArrowStream) -> ArrowStream:
     :raises SourceError: if it cannot be read
     """
     try:
-        whole: ArrowStream = pa.RecordBatchReader.from_stream(table).read_all()
+        whole: ArrowStream = _stream_of(table).read_all()
     except pa.ArrowException as error:
         raise SourceError(f"cannot be read as Arrow: {_first_line(error)}") from None
     return whole

@@ -13,7 +13,13 @@ from saite.mapping.model import LogicalSource
 from saite.sources.jsonpath import FilteredPath, Json, JsonPath, JsonPathError, parse_jsonpath
 from saite.sources.known import ROWS, json_references
 from saite.sources.loading import Loader
-from saite.sources.relation import ROW, FileRelation, SourceError, gathered
+from saite.sources.relation import (
+    ROW,
+    ExpressionError,
+    FileRelation,
+    SourceError,
+    gathered,
+)
 from saite.sources.values import Typed, natural
 
 _LINE_LIMIT: Final = 1 << 28
@@ -134,14 +140,15 @@ def _path(text: str) -> JsonPath | FilteredPath:
     try:
         return parse_jsonpath(text)
     except JsonPathError as error:
-        raise SourceError(f"is not JSONPath: {error}", value=text) from None
+        raise ExpressionError(f"is not JSONPath: {error}", value=text) from None
 
 
 def _find(path: JsonPath | FilteredPath, item: Json, text: str) -> list[Json]:
     try:
         return path.find(item)
     except JsonPathError as error:
-        raise SourceError(f"is JSONPath that cannot be followed: {error}", value=text) from None
+        message = f"is JSONPath that cannot be followed: {error}"
+        raise ExpressionError(message, value=text) from None
 
 
 def _text(file: Path) -> str:

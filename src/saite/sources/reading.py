@@ -12,7 +12,7 @@ import duckdb
 from saite.errors import Problem
 from saite.mapping import r2rml, spec
 from saite.mapping.check import references
-from saite.mapping.model import Formulation, LogicalSource, TriplesMap
+from saite.mapping.model import Formulation, LogicalSource, TriplesMap, Where
 from saite.mapping.model import Mapping as RmlMapping
 from saite.mapping.several import told_apart
 from saite.sources.databases import Databases, find_address
@@ -20,6 +20,7 @@ from saite.sources.files import UnpackedFiles, ending, find_file, nearest_path, 
 from saite.sources.memory import Tables
 from saite.sources.relation import (
     AddressError,
+    ExpressionError,
     FileRelation,
     MissingFileError,
     SourceError,
@@ -112,11 +113,14 @@ def read_sources(
     placed = tuple(_placed(mapping, names, given) for mapping in told_apart(mappings))
     used: dict[str, set[str]] = {}
     places: dict[str, tuple[RmlMapping, TriplesMap]] = {}
+    spots: dict[tuple[str, str], tuple[RmlMapping, Where]] = {}
     for mapping in placed:
         for triples_map in mapping.triples_maps:
             places.setdefault(triples_map.source.path, (mapping, triples_map))
-            columns = {column for column, _ in references(mapping, triples_map)}
-            used.setdefault(triples_map.source.path, set()).update(columns)
+            columns = used.setdefault(triples_map.source.path, set())
+            for column, where in references(mapping, triples_map):
+                columns.add(column)
+                spots.setdefault((triples_map.source.path, column), (mapping, where))
     relations: dict[str, Sequence[FileRelation]] = {}
     problems: dict[str, list[Problem]] = {}
     with UnpackedFiles() as files, Databases(connection) as databases:
@@ -132,10 +136,11 @@ def read_sources(
                     is_csv = _reader(source) == _READERS[Formulation.CSV]
                     wanted = _Every() if is_whole and is_csv else used[name]
                     read = _read(connection, files, source, file, elsewhere, name=name, used=wanted)
-                relations[name] = [read]
+                relations[name] = [replace(read, label=names.label(source, file))]
             except SourceError as fault:
                 told = [
-                    _at_mapping(each, *places[name], source, file) or _problem(each, source, file)
+                    _at_mapping(each, *places[name], source, file)
+                    or _problem(each, source, file, spots.get((name, each.column or each.value)))
                     for each in fault.faults
                 ]
                 # A database that cannot be reached is told of where it is first named.
@@ -198,7 +203,7 @@ class _Names:
     def name(self, source: LogicalSource, file: Path) -> str:
         key = (source, file)
         if key not in self._names:
-            name = self._label(source, file)
+            name = self.label(source, file)
             # To a database names are the same that differ in nothing but small and capital letters.
             taken = {each.lower() for each in self._names.values()}
             others = (f"{name} ({number})" for number in range(2, len(taken) + 3))
@@ -206,7 +211,8 @@ class _Names:
             self._names[key] = next(free)
         return self._names[key]
 
-    def _label(self, source: LogicalSource, file: Path) -> str:
+    def label(self, source: LogicalSource, file: Path) -> str:
+        """Say where a source is; two that read one file in different ways are called the same."""
         if not source.formulation.is_sql:
             sheet = sheet_of(source)
             place = source.path if "://" in source.path else shown(file)
@@ -233,7 +239,23 @@ def _placed(mapping: RmlMapping, names: _Names, given: Tables) -> RmlMapping:
     return replace(mapping, triples_maps=tuple(place(each) for each in mapping.triples_maps))
 
 
-def _problem(fault: SourceError, source: LogicalSource, file: Path) -> Problem:
+def _problem(
+    fault: SourceError,
+    source: LogicalSource,
+    file: Path,
+    spot: tuple[RmlMapping, Where] | None,
+) -> Problem:
+    """Tell what is wrong with a file, or with a path into it.
+
+    :param spot: where the mapping refers to the column that is at fault, or has the path
+    """
+    places = [f"source {source.path!r}"]
+    if spot and isinstance(fault, ExpressionError):
+        return _at_expression(fault, *spot, source)
+    if spot and fault.column:
+        mapping, where = spot
+        line = mapping.line(where, fault.column)
+        places += [str(where), f"{shown(mapping.path)}{f', line {line}' * bool(line)}"]
     section = spec.REFERENCE if fault.column else spec.SOURCE
     return Problem(
         shown(file),
@@ -242,7 +264,21 @@ def _problem(fault: SourceError, source: LogicalSource, file: Path) -> Problem:
         line=fault.line,
         column=fault.column,
         value=fault.value,
-        message=f"{fault} (source {source.path!r}; see {section})",
+        message=f"{fault} ({'; '.join(places)}; see {section})",
+        nearest=fault.near,
+    )
+
+
+def _at_expression(
+    fault: ExpressionError, mapping: RmlMapping, where: Where, source: LogicalSource
+) -> Problem:
+    """Tell of a path where the mapping has it."""
+    section = spec.SOURCE if where.path[-1:] == ("rml:iterator",) else spec.REFERENCE
+    return Problem(
+        shown(mapping.path),
+        line=mapping.line(where, fault.value),
+        value=fault.value,
+        message=f"{fault} ({where}; source {source.path!r}; see {section})",
         nearest=fault.near,
     )
 
@@ -254,9 +290,12 @@ def _at_mapping(
     source: LogicalSource,
     file: Path,
 ) -> Problem | None:
-    """Tell of a logical table, or of a file that is not there; of other faults None."""
+    """Tell of a logical table, an iterator, or a file that is not there; of other faults None."""
     if source.formulation.is_sql:
         return _at_table(fault, mapping, triples_map)
+    if isinstance(fault, ExpressionError) and fault.value == source.iterator:
+        iterator = triples_map.where / "rml:logicalSource" / "rml:iterator"
+        return _at_expression(fault, mapping, iterator, source)
     if not isinstance(fault, MissingFileError):
         return None
     is_plain = "://" in source.path or shown(file) == source.path

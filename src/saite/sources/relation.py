@@ -16,13 +16,14 @@ _TOLD: Final = 20
 class FileRelation:
     """The rows of one logical source, in the database.
 
-    :param sql_name: what messages call the source; unique in the database
+    :param sql_name: its name, unique in the database
     :param columns: reference -> ``VARCHAR``, or ``VARCHAR[]`` where it may have several values
     :param datatypes: reference -> IRI of a natural datatype -> the column with the values of that
         type; of a reference whose values are not all plain texts
     :param aliases: what a mapping writes -> the reference above, where they are not the same: no
         two columns of a database differ in nothing but small and capital letters
     :param known: references that lead to something in the first rows of a document
+    :param label: what messages call the source, if that is not unique and so no name; else empty
     """
 
     sql_name: str
@@ -30,6 +31,7 @@ class FileRelation:
     datatypes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     known: Collection[str] = ()
+    label: str = ""
 
 
 class SourceError(ValueError):
@@ -115,6 +117,13 @@ def gathered() -> Iterator[Faults]:
         raise found[0]
 
 
+class ExpressionError(SourceError):
+    """A path that the mapping has, an iterator or a reference, is at fault, and not the file.
+
+    Its value is the path: it is told of where the mapping has it.
+    """
+
+
 class MissingFileError(SourceError):
     """The file of a source is not there: it is told of where the mapping names it."""
 
@@ -151,6 +160,11 @@ def sql_names(names: Iterable[str]) -> dict[str, str]:
         taken[free.lower()] = name
         given[name] = free
     return given
+
+
+def labels(relations: Iterable[Sequence[FileRelation]]) -> dict[str, str]:
+    """Give what messages call each relation, by its name."""
+    return {each.sql_name: each.label or each.sql_name for some in relations for each in some}
 
 
 def aliases(names: Mapping[str, str]) -> dict[str, str]:

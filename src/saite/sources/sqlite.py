@@ -127,24 +127,24 @@ class SqliteDatabase:
         path = Path(address.location)
         if not path.is_file():
             raise SourceError(f"the database {address.shown} does not exist, expected a file")
-        # Arrow's reader asks for rows from a thread of its own.
-        self._database = sqlite3.connect(
-            f"file:{quote(str(path))}?mode=ro", uri=True, check_same_thread=False,
-            isolation_level=None,
-        )  # fmt: skip
+        self._database = _connect(path)
+        # A view that is made or dropped ends the queries of its connection that look up tables
+        # as they go on, such as those with a correlated subquery.
+        self._views = _connect(path)
         self._shown = address.shown
         self._started = ("", self._database.cursor())
         try:
             self._database.execute("BEGIN")
             self._database.execute("SELECT count(*) FROM sqlite_master")
         except sqlite3.Error as error:
-            self._database.close()
+            self.close()
             raise SourceError(f"{self._shown} cannot be read as SQLite: {error}") from None
 
     def close(self) -> None:
         """Let the file go."""
         self._started[1].close()
         self._database.close()
+        self._views.close()
 
     def tables(self) -> list[Table]:
         """Give its tables and views."""
@@ -199,14 +199,22 @@ class SqliteDatabase:
         """Give the declared type of each column of a query, empty where it has none."""
         # A view of it knows; it lives in memory, beside the file.
         try:
-            self._database.execute(f"CREATE TEMP VIEW saite_view AS {query}")
+            self._views.execute(f"CREATE TEMP VIEW saite_view AS {query}")
         except sqlite3.Error as error:  # of EXPLAIN there is none
             raise SourceError(f"is refused by SQLite: {error}", value=clipped(query)) from None
         try:
-            rows = self._database.execute("PRAGMA temp.table_xinfo(saite_view)").fetchall()
+            rows = self._views.execute("PRAGMA temp.table_xinfo(saite_view)").fetchall()
             return [row[2] or "" for row in rows]
         finally:
-            self._database.execute("DROP VIEW temp.saite_view")
+            self._views.execute("DROP VIEW temp.saite_view")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open a file to read it."""
+    # Arrow's reader asks for rows from a thread of its own.
+    return sqlite3.connect(
+        f"file:{quote(str(path))}?mode=ro", uri=True, check_same_thread=False, isolation_level=None
+    )
 
 
 def _only_reads(action: int, *_: str | None) -> int:

@@ -15,7 +15,7 @@ from lxml import etree
 from saite.mapping.model import LogicalSource
 from saite.sources.known import ROWS, xml_references
 from saite.sources.loading import Loader
-from saite.sources.relation import ROW, FileRelation, SourceError
+from saite.sources.relation import ROW, ExpressionError, FileRelation, SourceError
 from saite.sources.xpath import Expression, child_tags, rooted
 
 _SAFE: Final[dict[str, Any]] = {
@@ -94,7 +94,7 @@ def _found(
     for element in elements:
         if not etree.iselement(element):
             what = "a text or an attribute" if isinstance(element, str) else "a single value"
-            raise SourceError(f"finds {what}, expected elements", value=iterator.text)
+            raise ExpressionError(f"finds {what}, expected elements", value=iterator.text)
     yield from elements
 
 

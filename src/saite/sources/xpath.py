@@ -12,7 +12,7 @@ from lxml import etree
 
 from saite.errors import nearest
 from saite.mapping.lexical import canonical_double
-from saite.sources.relation import SourceError
+from saite.sources.relation import ExpressionError
 from saite.sources.values import BOOLEAN, INTEGER, STRING, Typed
 from saite.sources.values import DOUBLE as DOUBLE_TYPE
 
@@ -37,7 +37,7 @@ Namespaces = Mapping[str, str]
 class Expression:
     """An expression, ready to be evaluated.
 
-    :raises SourceError: if it is not XPath, or has a prefix that no namespace is declared for
+    :raises ExpressionError: if it is not XPath, or has a prefix that no namespace is declared for
     """
 
     def __init__(self, text: str, namespaces: Namespaces) -> None:
@@ -51,7 +51,7 @@ class Expression:
                     f"declared: {known}"
                 )
                 near = nearest(prefix, namespaces)
-                raise SourceError(message, value=text, near=near)
+                raise ExpressionError(message, value=text, near=near)
         self.stays_inside = not _BEYOND.search(_ATTRIBUTE_ABOVE.sub("@", bare))
         """Whether it looks at the element alone and the attributes of the ones around it."""
         try:
@@ -62,7 +62,8 @@ class Expression:
             raise self._fault(error) from None
         except ValueError:
             # What XML cannot hold, XPath cannot either.
-            raise SourceError("has a control character, so it is no XPath", value=text) from None
+            message = "has a control character, so it is no XPath"
+            raise ExpressionError(message, value=text) from None
         self.find(etree.Element("x"))
 
     def find(self, node: etree._Element) -> object:
@@ -86,9 +87,10 @@ class Expression:
             return _number(found)
         return [(STRING, str(found))]
 
-    def _fault(self, error: etree.XPathError) -> SourceError:
+    def _fault(self, error: etree.XPathError) -> ExpressionError:
         message = str(error).partition("\n")[0].rstrip(". ")
-        return SourceError(f"is not XPath 1.0: {message[:1].lower()}{message[1:]}", value=self.text)
+        text = f"is not XPath 1.0: {message[:1].lower()}{message[1:]}"
+        return ExpressionError(text, value=self.text)
 
 
 def _number(value: float) -> list[Typed]:

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from saite.errors import Problem
 from saite.mapping import spec
@@ -14,19 +15,28 @@ from saite.sources.files import find_file
 from saite.sources.reading import shown
 from saite.sources.relation import AddressError
 
+_Identity: TypeAlias = str | tuple[int, int]
+
 _OUTPUT: Final = "is the default output"
 
 
 def check_targets(
-    mappings: Sequence[Mapping], output: Path | None, *, database: str = ""
+    mappings: Sequence[Mapping],
+    output: Path | None,
+    *,
+    database: str = "",
+    functions: Sequence[Path] = (),
 ) -> list[Problem]:
     """Find what would overwrite what is read, targets that share a file or cannot hold a graph.
 
     :param output: the default output, if there is one
     :param database: address of the database of logical tables that name none
+    :param functions: files with functions of the user's own
     :returns: every problem once
     """
-    taken: dict[Path, tuple[str, LogicalTarget | None]] = {}
+    taken: dict[_Identity, tuple[str, LogicalTarget | None]] = {}
+    for file in functions:
+        taken[_real(file)] = ("has functions that are read", None)
     for mapping in mappings:
         taken[_real(mapping.path)] = ("is a mapping that is read", None)
         for triples_map in mapping.triples_maps:
@@ -63,8 +73,14 @@ def _file(source: LogicalSource, folder: Path, database: str) -> Path | None:
     return None if address.is_server else Path(address.location)
 
 
-def _real(path: Path) -> Path:
-    return Path(os.path.normcase(os.path.realpath(path)))
+def _real(path: Path) -> _Identity:
+    """Give what tells a file from all others, by whatever link or spelling it is reached."""
+    real = os.path.realpath(path)
+    with suppress(OSError):  # it need not be there
+        found = Path(real).stat()
+        if found.st_ino:  # some file systems have no numbers
+            return found.st_dev, found.st_ino
+    return os.path.normcase(real)
 
 
 def _graphs(mapping: Mapping) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """Why a statement is made by a mapping that is run on its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +9,6 @@ import duckdb
 from saite.errors import MappingError, Problem, UsageError
 from saite.mapping.check import check_mapping
 from saite.mapping.engine_duckdb import enough_memory
-from saite.mapping.model import LogicalSource
 from saite.mapping.model import Mapping as RmlMapping
 from saite.mapping.parser import check_base, read_mapping, read_prefixes
 from saite.mapping.registry import Own, known_functions
@@ -17,6 +16,7 @@ from saite.mapping.spec import RELATIVE_BASE
 from saite.mapping.trace import Tracer
 from saite.mapping.traced import Cell, Pattern, Trace, TracedRow
 from saite.sources.reading import read_sources, shown
+from saite.sources.relation import labels
 from saite.tracing.model import Reason, Reasons, SourceRow
 from saite.tracing.terms import read_pattern
 
@@ -84,7 +84,7 @@ def why(
         maps = tuple(each for mapping in sources.mappings for each in mapping.triples_maps)
         together = replace(sources.mappings[0], triples_maps=maps)
         tracer = Tracer(together, sources.relations, connection, own_base, is_whole=whole)
-        found_reasons = _Files(sources.mappings)
+        found_reasons = _Files(sources.mappings, labels(sources.relations.values()))
         traces, count = find_all(tracer, pattern, limit=limit)
         if not traces:
             raise UsageError(_nothing(tracer, pattern))
@@ -105,21 +105,23 @@ def find_all(tracer: Tracer, pattern: Pattern, *, limit: int) -> tuple[list[Trac
 
 
 class _Files:
-    """The files that the triples maps and sources of a run are in."""
+    """The files that the triples maps and sources of a run are in.
 
-    def __init__(self, mappings: Iterable[RmlMapping]) -> None:
+    :param sources: name of a relation -> what its source is called
+    """
+
+    def __init__(self, mappings: Iterable[RmlMapping], sources: Mapping[str, str]) -> None:
         pairs = [(each, mapping) for mapping in mappings for each in mapping.triples_maps]
         self._mappings = {id(each): mapping for each, mapping in pairs}
-        self._sources = {each.source.path: each.source for each, _ in pairs}
+        self._sources = sources
 
     def reason(self, trace: Trace) -> Reason:
         mapping = self._mappings[id(trace.triples_map)]
         return reason_of(trace, mapping, tuple(self._row(each) for each in trace.rows))
 
     def _row(self, row: TracedRow) -> SourceRow:
-        source = self._sources.get(row.source, LogicalSource(row.source))
         number = int(row.number) if row.number.isdecimal() else 0
-        return SourceRow(source.path, row=number, values=values_of(row))
+        return SourceRow(self._sources[row.source], row=number, values=values_of(row))
 
 
 def reason_of(trace: Trace, mapping: RmlMapping, rows: tuple[SourceRow, ...]) -> Reason:

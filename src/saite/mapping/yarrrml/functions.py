@@ -4,12 +4,13 @@ Source: https://w3id.org/yarrrml/spec/#functions
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from pyoxigraph import BlankNode
 
+from saite.errors import nearest
 from saite.mapping.grel import GREL, IDLAB
 from saite.mapping.yarrrml.context import Context
 from saite.mapping.yarrrml.graph import Node
@@ -129,10 +130,20 @@ class Functions:
         given = opened.get("parameters")
         read = self._one_line(one_line["given"], text) if one_line else self._list(given)
         whole = [each for each in read if each is not None]
-        if len(whole) != len(read):
+        if len(whole) != len(read) or (name in _BARE and not self._are_known(whole)):
             return None
         qualified = (replace(each, iri=_qualified(each.iri, name)) for each in whole)
         return Call(_BARE.get(name, name), tuple(qualified), text.place)
+
+    def _are_known(self, parameters: Sequence[Parameter]) -> bool:
+        """Tell whether a function without a prefix has its parameters; others are problems."""
+        known = tuple(_BARE_PARAMETERS)
+        wrong = [each for each in parameters if ":" not in each.iri and each.iri not in known]
+        for each in wrong:
+            message = f"is not a parameter, expected one of {', '.join(known)}"
+            near = nearest(each.iri, known)
+            self._context.tell(each.place, message, value=each.iri, near=near, see=SPEC + _SEE)
+        return not wrong
 
     def _list(self, node: Yaml | None) -> list[Parameter | None]:
         if node is None or (isinstance(node, Text) and node.is_null):

@@ -9,6 +9,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode
 
+from saite.errors import nearest
 from saite.mapping.grel import ALIASES, GREL, IDLAB
 from saite.mapping.yarrrml.context import Context
 from saite.mapping.yarrrml.functions import Call, Functions, Parameter
@@ -19,6 +20,9 @@ _SEE: Final = SPEC + "referring-to-other-mappings"
 _EQUAL: Final = IDLAB + "equal"
 _AND: Final = GREL + "boolean_and"
 _FIRST: Final = GREL + "valueParam"
+_SECOND: Final = GREL + "valueParam2"
+_PART: Final = GREL + "param_rep_b"
+_WRITTEN: Final = ("grel:valueParameter", "grel:valueParameter2")
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,11 @@ class Joins:
         function = self._context.names.expand(call.iri) if call else ""
         if call is not None and function == _AND:
             for parameter in call.parameters:
-                yield from self._condition(parameter.value)
+                if self._iri(parameter) == _PART:
+                    yield from self._condition(parameter.value)
+                else:
+                    self._unknown(parameter, ("grel:param_rep_b",))
+                    yield None
         elif call is not None and function == _EQUAL:
             yield self._equal(call)
         else:
@@ -82,7 +90,16 @@ class Joins:
             message = f"expected two parameters, str1 and str2, found {len(call.parameters)}"
             self._context.tell(call.place, message, see=_SEE)
             return None
+        unknown = [each for each in call.parameters if self._iri(each) not in (_FIRST, _SECOND)]
+        for parameter in unknown:
+            self._unknown(parameter, _WRITTEN)
         one, other = sorted(call.parameters, key=lambda each: self._iri(each) != _FIRST)
+        if unknown:
+            return None
+        if self._iri(one) == self._iri(other):
+            message = "is given twice, expected str1 and str2"
+            self._context.tell(other.place, message, value=other.iri, see=_SEE)
+            return None
         sides = ("".join(sorted(_sides(one))), "".join(sorted(_sides(other))))
         if sides in (("s", "s"), ("o", "o")) or "os" in sides:
             message = "expected one value of the subject (s) and one of the object (o)"
@@ -90,6 +107,11 @@ class Joins:
             return None
         turned = sides[0] == "o" or sides[1] == "s"
         return Join(other, one) if turned else Join(one, other)
+
+    def _unknown(self, parameter: Parameter, known: tuple[str, ...]) -> None:
+        message = f"is not a parameter, expected one of {', '.join(known)}"
+        near = nearest(parameter.iri, known)
+        self._context.tell(parameter.place, message, value=parameter.iri, near=near, see=_SEE)
 
     def _iri(self, parameter: Parameter) -> str:
         iri = self._context.names.expand(parameter.iri)
