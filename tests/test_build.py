@@ -167,7 +167,7 @@ def test_store_holds_what_the_graph_file_says(demo: BuildSummary) -> None:
 def test_build_holds_the_files_that_it_should(demo: BuildSummary) -> None:
     names = {path.name for path in demo.folder.iterdir()}
     expected = {"graph.nq", "run.nq", "store", "report.json", "report.ttl", "summary.json"}
-    expected |= {"store.files", "labels.sqlite", "keys", "layout.json", ".in-use"}
+    expected |= {"store.files", "labels.sqlite", "keys", "layout.json", "inputs.json", ".in-use"}
     assert names == expected
 
 

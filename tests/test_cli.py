@@ -583,3 +583,135 @@ def test_map_tells_what_is_wrong_and_writes_nothing(saite: Saite, mapped: Path) 
     assert not (mapped / "p.nq").exists()
     assert saite("map", "missing.ttl", cwd=mapped).returncode == 1
     assert saite("map", cwd=mapped).returncode == 2
+
+
+# Builds and the workspaces that they are of
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    """Give a workspace of two organisations of one name, not built yet."""
+    folder = write_workspace(tmp_path / "my network")
+    plant(
+        folder, "organisations.csv", '"Synthetic ""B"" \\ Association"', "Synthetic Association Ā"
+    )
+    return folder
+
+
+def plant(folder: Path, name: str, old: str, new: str) -> None:
+    path = folder / "records" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
+
+
+def test_building_what_did_not_change_leaves_what_did_to_be_told(mine: Path, saite: Saite) -> None:
+    assert saite("build", cwd=mine).returncode == 0
+    plant(mine, "events.csv", "Seminar", "Webinar")
+    for _ in range(3):
+        assert saite("build", cwd=mine).returncode == 0
+        told = saite("diff", cwd=mine)
+        assert "Webinar" in told.stdout, told
+
+
+@pytest.mark.parametrize(
+    "words", [("gaps",), ("info",), ("query", "event-parts"), ("search", "Synthetic")]
+)
+def test_that_the_records_are_newer_than_the_build_is_told(
+    words: tuple[str, ...], mine: Path, saite: Saite
+) -> None:
+    assert saite("build", cwd=mine).returncode == 0
+    before = saite(*words, cwd=mine)
+    assert "Note:" not in before.stderr
+    plant(mine, "events.csv", "March 2019", "March 32")
+    assert saite("build", cwd=mine).returncode == 1
+    after = saite(*words, cwd=mine)
+    assert (after.returncode, after.stdout) == (0, before.stdout)
+    (note,) = [line for line in after.stderr.splitlines() if line.startswith("Note:")]
+    assert "changed since: records/events.csv; a later build failed (1 problem)." in note
+    assert note.endswith("Run: saite build")
+    elsewhere = saite(*words, "-w", "my network", cwd=mine.parent).stderr
+    assert "Run: saite build -w 'my network'\n" in elsewhere
+    assert "Note:" not in saite("-q", *words, cwd=mine).stderr
+    plant(mine, "events.csv", "March 32", "April 2019")
+    assert saite("build", cwd=mine).returncode == 0
+    assert "Note:" not in saite(*words, cwd=mine).stderr
+
+
+def test_hints_name_the_workspace_that_they_are_about(mine: Path, saite: Saite) -> None:
+    told = saite("build", "my network", cwd=mine.parent).stdout
+    assert "(see `saite validate -w 'my network'`)" in told
+    assert "(see `saite validate`)" in saite("build", cwd=mine).stdout
+    assert "(see `saite validate`)" in saite("build", cwd=mine / "records").stdout
+    wrong = saite("diff", "my network", cwd=mine.parent)
+    assert wrong.returncode == 2
+    assert "'my network' is a workspace, not a build: saite diff -w 'my network'" in wrong.stderr
+
+
+def test_a_workspace_may_be_named_either_way(mine: Path, saite: Saite) -> None:
+    here = mine.parent
+    assert saite("build", "-w", "my network", cwd=here).returncode == 0
+    assert saite("validate", "--workspace", "my network", cwd=here).returncode == 0
+    both = saite("validate", "my network", "-w", str(mine / "saite.toml"), cwd=here)
+    assert both.returncode == 0, both.stderr
+    saite("new", "other", cwd=here)
+    for command in ("build", "validate", "serve", "undo", "mcp"):
+        done = saite(command, "my network", "-w", "other", cwd=here)
+        assert done.returncode == 2
+        assert "named twice: my network, and --workspace other" in done.stderr
+
+
+def test_an_address_of_nobodys_is_noted(mine: Path, saite: Saite) -> None:
+    done = saite("build", cwd=mine)
+    assert done.returncode == 0
+    (note,) = [line for line in done.stderr.splitlines() if "nobody's" in line]
+    assert "https://example.org/id/" in note
+    assert note.endswith("base in saite.toml")
+    assert "nobody" not in saite("-q", "build", cwd=mine).stderr
+    settings = mine / "saite.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("example.org", "example.lt"), encoding="utf-8")
+    assert "nobody" not in saite("build", cwd=mine).stderr
+
+
+def test_of_two_organisations_of_one_name_the_other_is_named(mine: Path, saite: Saite) -> None:
+    lines = saite("validate", cwd=mine).stdout.splitlines()
+    same = [line for line in lines if "the same name" in line]
+    assert [line.rpartition(" Met: ")[2] for line in same] == [
+        "records/organisations.csv, row 3",
+        "records/organisations.csv, row 2",
+    ]
+    assert saite("build", cwd=mine).returncode == 0
+    found = list(csv.DictReader(io.StringIO(saite("gaps", "-f", "csv", cwd=mine).stdout)))
+    (pair,) = [row for row in found if row["gap"] == "Organisations of the same name"]
+    assert (pair["file"], pair["row"]) == ("records/organisations.csv", "2")
+    why = saite("why", "synthetic association a", cwd=mine)
+    assert why.returncode == 2
+    assert "names 2 things, take the IRI of one: " in why.stderr
+    for number in (1, 2):
+        assert f"(id o{number}, association) <https://example.org/id/organisation/o{number}>" in (
+            why.stderr
+        )
+
+
+@pytest.mark.parametrize(
+    ("asked", "nearest"),
+    [
+        ("Seminarr", "event Seminar (id e1, seminar) <https://example.org/id/event/e1>"),
+        ("report", "document Synthetic report (id d1) <https://example.org/id/document/d1>"),
+    ],
+)
+def test_of_a_name_that_nothing_bears_the_nearest_is_told(
+    asked: str, nearest: str, mine: Path, saite: Saite
+) -> None:
+    assert saite("build", cwd=mine).returncode == 0
+    done = saite("why", asked, cwd=mine)
+    assert done.returncode == 2
+    assert f"nothing in the graph is called {asked!r}; nearest: {nearest}" in done.stderr
+
+
+def test_an_unknown_value_tells_where_all_stand(mine: Path, saite: Saite) -> None:
+    plant(mine, "organisations.csv", "association,v1", "asociation,v1")
+    done = saite("build", cwd=mine)
+    assert done.returncode == 1
+    assert "more, see docs/records.md, or the lists of `saite template OUT.xlsx`" in done.stderr

@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("results",),
     ("query",),
     ("remote",),
-    ("diff", "gaps"),
+    ("diff", "gaps", "used"),
     ("network",),
     ("explore", "view"),
     ("tracing",),

@@ -147,6 +147,15 @@ EACH: dict[str, tuple[str, str, str, str | None, str, int]] = {
         "s/events.csv",
         8,
     ),
+    "same-names": (
+        """<organisation/o2> skos:prefLabel "One"@en . <place/l1> a schema:Place ;
+             skos:prefLabel "One"@en ; dcterms:source <source/s/places.csv#row=2> .""",
+        '<organisation/o2> skos:prefLabel "Two"@en .',
+        "organisation/o1",
+        BASE + "organisation/o2",
+        "s/organisations.csv",
+        2,
+    ),
 }
 
 

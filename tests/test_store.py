@@ -71,6 +71,24 @@ def test_two_builds_are_kept(tmp_path: Path) -> None:
     assert set(build_ids(tmp_path)) == {folders[2].name, folders[3].name}
 
 
+def test_the_latest_build_of_another_graph_is_kept(tmp_path: Path) -> None:
+    before = make_build(tmp_path, "before")
+    folders = [make_build(tmp_path, "after") for _ in range(4)]
+    assert latest_build(tmp_path) == folders[3]
+    assert set(build_ids(tmp_path)) == {before.name, folders[2].name, folders[3].name}
+    assert find_build(tmp_path, "previous") == before
+    back = make_build(tmp_path, "before")
+    assert find_build(tmp_path, "previous") == folders[3]
+    again = make_build(tmp_path, "before")
+    assert set(build_ids(tmp_path)) == {folders[3].name, back.name, again.name}
+
+
+def test_where_no_graph_is_another_one_the_build_before_is_the_previous(tmp_path: Path) -> None:
+    first = make_build(tmp_path, "same")
+    make_build(tmp_path, "same")
+    assert find_build(tmp_path, "previous") == first
+
+
 def break_off(output: Path) -> None:
     with new_build(output) as build:
         (build.folder / "graph.nq").write_text("half", encoding="utf-8")

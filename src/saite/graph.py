@@ -1,7 +1,6 @@
 """The graph that was built last in a workspace, as a Python object."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -15,12 +14,11 @@ from saite.gaps import find_gaps
 from saite.index import FILE, open_index
 from saite.network import Reduction, read_layout, read_network
 from saite.query import (
-    CLASSES,
     Beside,
     Limits,
     find_query,
     label_answer,
-    resolve_name,
+    name_anything,
     run_query,
     saved_queries,
     search_names,
@@ -36,6 +34,8 @@ from saite.workspace import Workspace, load_workspace
 
 # Solutions of a SERVICE block: they become a part of the query.
 SERVICE_ROWS: Final = 10_000
+# Things of one name that a message lists.
+_LISTED: Final = 10
 
 
 def open_graph(
@@ -213,14 +213,22 @@ class Graph:
         """Give the IRI of the thing that a text names, or the text: it may be an IRI itself."""
         if is_in_graph(self.store, text, base=self.workspace.base):
             return text
-        found: dict[str, str] = {}
-        for kind in CLASSES:
-            with suppress(UsageError):
-                ask = store_ask(self.store)
-                found[resolve_name(ask, kind, text, index=self.index).value] = kind
+        found, near = name_anything(
+            store_ask(self.store),
+            text,
+            language=self.language,
+            concepts=self.concepts,
+            index=self.index,
+        )
         if len(found) > 1:
-            listed = "; ".join(f"{kind} <{iri}>" for iri, kind in found.items())
-            raise UsageError(f"{text!r} names several things, take the IRI of one: {listed}")
+            listed = "; ".join([*found.values()][:_LISTED])
+            more = f"; and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
+            raise UsageError(
+                f"{text!r} names {len(found)} things, take the IRI of one: {listed}{more}"
+            )
+        if near and not {":", "/"} & set(text):
+            listed = "; ".join(near.values())
+            raise UsageError(f"nothing in the graph is called {text!r}; nearest: {listed}")
         return next(iter(found), text)
 
     def gaps(self) -> Results:

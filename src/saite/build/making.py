@@ -1,7 +1,8 @@
 """The stages of a build, called in order."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ import pyoxigraph as ox
 
 from saite import __version__
 from saite.build.earlier import Earlier, Made, earlier_builds, parts_in_use, write_made
-from saite.build.files import files_made, files_used
+from saite.build.files import files_made
 from saite.build.inputs import Inputs, read_inputs
 from saite.build.keys import files_key, make_key
 from saite.build.parts import Parts
@@ -18,11 +19,12 @@ from saite.build.positions import keep_positions
 from saite.build.quads import make_graph
 from saite.build.summary import BuildSummary
 from saite.derivation import read_rules
-from saite.errors import Problem, RecordsError
+from saite.errors import Problem, ProblemsError, RecordsError
 from saite.index import FILE, write_index
 from saite.provenance import Run, run_provenance
 from saite.sparql import SavedQuery
-from saite.store import NewBuild, new_build, publish, write_store
+from saite.store import NewBuild, mark_failed, new_build, publish, write_store
+from saite.used import Look, files_used, look_at, write_used
 from saite.validation import Report, validate_quads
 from saite.workspace import Workspace, load_workspace
 
@@ -61,7 +63,9 @@ def build_loaded(
     clock = Clock(progress or (lambda _: None))
     rules = read_rules()
     judged = judged_by(workspace)
+    seen = look_at(workspace)
     with (
+        failure_marked(output or workspace.output),
         read_inputs(workspace, clock.start) as inputs,
         new_build(output or workspace.output) as new,
     ):
@@ -83,7 +87,8 @@ def build_loaded(
         )
         clock.start("Publishing")
         build_id = new.make_id()
-        write_provenance(workspace, rules, inputs.texts.files, new=new, build_id=build_id)
+        texts = inputs.texts.files
+        write_provenance(workspace, rules, texts, new=new, build_id=build_id, seen=seen)
         summary = BuildSummary(
             id=build_id,
             folder=new.output / "builds" / build_id,
@@ -108,6 +113,16 @@ def build_loaded(
         publish(new, build_id)
         Parts(new.output / "parts").keep_only(parts_in_use(new.output))
     return summary
+
+
+@contextmanager
+def failure_marked(output: Path) -> Iterator[None]:
+    """Note beside the builds that one failed of mistakes: the one before it is asked meanwhile."""
+    try:
+        yield
+    except ProblemsError as error:
+        mark_failed(output, len(error.problems))
+        raise
 
 
 @dataclass
@@ -178,8 +193,12 @@ def write_provenance(
     *,
     new: NewBuild,
     build_id: str,
+    seen: Mapping[str, Look],
 ) -> None:
-    """Write where the build comes from, with its clock, beside the graph."""
+    """Write where the build comes from, with its clock, beside the graph.
+
+    :param seen: what was seen of the files before they were read
+    """
     run = Run(
         build=build_id,
         base=workspace.base,
@@ -187,9 +206,10 @@ def write_provenance(
         started=new.started,
         ended=datetime.now(UTC),
     )
-    used = files_used(workspace, rules, texts)
+    used = files_used(workspace, [rule.path for rule in rules.values()], texts)
     quads = run_provenance(run, used, files_made(new.folder, build_id))
     ox.serialize(quads, new.folder / "run.nq", ox.RdfFormat.N_QUADS)
+    write_used(new.folder, used, seen, root=workspace.root)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -129,12 +129,15 @@ def ask_build(
     in_memory: bool = False,
 ) -> Answer:
     """Ask the graph that was built last, on disk: one question is seldom worth reading it all."""
+    from saite.cli.freshness import note_age
     from saite.graph import open_graph
     from saite.query import find_query
 
     with open_graph(find_workspace(workspace), language=lang, memory=in_memory) as graph:
         refuse_swallowed(find_query(question, graph.workspace.queries))
-        return graph.answer(question, parameters)
+        answer = graph.answer(question, parameters)
+        note_age(graph.workspace, graph.folder)
+    return answer
 
 
 def remote_ask(

@@ -55,12 +55,14 @@ def search(
     form: Format = None,
 ) -> None:
     """Find things by a part of a name; case and accents do not count."""
+    from saite.cli.freshness import note_age
     from saite.graph import open_graph
 
     folder = find_workspace(workspace)
     refuse_own_files(output, folder)
     with open_graph(folder, language=lang, memory=False) as graph:
         found = graph.search(text, kind=kind, limit=limit)
+        note_age(graph.workspace, graph.folder)
     print_answer(found, output=output, form=form)
 
 
@@ -76,12 +78,14 @@ def gaps(
     Organisations without ties, ties that are only implied, statements without a date or evidence,
     names that nobody resolved.
     """
+    from saite.cli.freshness import note_age
     from saite.graph import open_graph
 
     folder = find_workspace(workspace)
     refuse_own_files(output, folder)
     with open_graph(folder, language=lang, memory=False) as graph:
         found = graph.gaps()
+        note_age(graph.workspace, graph.folder)
     if output is None and form is None:
         for line in gap_lines(found):
             console.answer(line)
@@ -125,6 +129,7 @@ def info(
 
 def workspace_facts(folder: Path) -> dict[str, object]:
     """Collect what there is to tell of a workspace and its last build."""
+    from saite.cli.freshness import note_age
     from saite.store import latest_build
     from saite.workspace import load_workspace
 
@@ -141,6 +146,7 @@ def workspace_facts(folder: Path) -> dict[str, object]:
         build = latest_build(workspace.output)
     except BuildError as error:
         return facts | {"build": f"none ({error})"}
+    note_age(workspace, build)
     file = build / "summary.json"
     try:
         summary: dict[str, object] = json.loads(file.read_text(encoding="utf-8"))

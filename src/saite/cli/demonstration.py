@@ -31,7 +31,7 @@ def run_demo(folder: Path) -> None:
         console.note(f"Kept, because it was changed: {folder / name}")
     with console.progress() as tell:
         summary = build_workspace(folder, progress=tell)
-    tell_summary(summary, form=ReportFormat.TEXT)
+    tell_summary(summary, form=ReportFormat.TEXT, workspace=folder)
     page = summary.folder.parent.parent / "network.html"
     with open_graph(folder, memory=False) as graph:
         for name, parameters in QUESTIONS:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from saite.cli import console
-from saite.cli.options import HERE, Lang, User, find_workspace, read_password
+from saite.cli.options import Lang, User, WorkspaceToo, choose_workspace, read_password
 from saite.errors import UsageError
 
 PANEL = "Serve"
@@ -25,9 +25,11 @@ def register(app: typer.Typer) -> None:
 
 def mcp(
     path: Annotated[
-        Path, typer.Argument(help="Workspace whose graph it is.", show_default="this folder")
-    ] = HERE,
+        Path | None,
+        typer.Argument(help="Workspace whose graph it is.", show_default="this folder"),
+    ] = None,
     *,
+    workspace: WorkspaceToo = None,
     endpoint: Annotated[
         str | None,
         typer.Option(metavar="URL", help="Offer the graph of this SPARQL 1.1 endpoint instead."),
@@ -53,7 +55,8 @@ def mcp(
             raise
         raise UsageError("this command needs another package: pip install 'saite[mcp]'") from None
     if endpoint is None:
-        offer = offer_workspace(path, language=lang, with_email=with_email)
+        folder = choose_workspace(path, workspace)
+        offer = offer_workspace(folder, language=lang, with_email=with_email)
     else:
         known = (deadline, read_password(user))
         offer = offer_endpoint(endpoint, known, language=lang, with_email=with_email)
@@ -75,7 +78,7 @@ def offer_workspace(path: Path, *, language: str | None, with_email: bool) -> An
     from saite.serve.calling import ask_hub, told
     from saite.workspace import load_workspace
 
-    found = load_workspace(find_workspace(path))
+    found = load_workspace(path)
     workers = found.serving.workers or WORKERS
     workspace = replace(found, serving=replace(found.serving, workers=workers))
     hub = Hub(plan_of(workspace), workspace, Metrics())

@@ -25,6 +25,11 @@ Workspace = Annotated[
         show_default="this folder, or the nearest above it with a saite.toml",
     ),
 ]
+# Of commands that take the workspace as an argument as well.
+WorkspaceToo = Annotated[
+    Path | None,
+    typer.Option("--workspace", "-w", help="The same as PATH.", show_default=False),
+]
 Lang = Annotated[
     Language | None,
     typer.Option(
@@ -86,6 +91,30 @@ def find_workspace(folder: Path) -> Path:
     if folder.exists() and folder.suffix != ".toml" and not (folder / FILE_NAME).is_file():
         refuse_without_workspace(folder)
     return folder
+
+
+def choose_workspace(path: Path | None, workspace: Path | None) -> Path:
+    """Find the workspace that an argument or an option names, or the one around this folder.
+
+    :raises UsageError: if both name one and they differ, or as ``find_workspace``
+    """
+    if path is not None and workspace is not None and folder_of(path) != folder_of(workspace):
+        raise UsageError(f"the workspace is named twice: {path}, and --workspace {workspace}")
+    return find_workspace(path or workspace or HERE)
+
+
+def folder_of(workspace: Path) -> Path:
+    """Give the folder of a workspace, which may be named by its ``saite.toml`` too."""
+    resolved = workspace.resolve()
+    return resolved.parent if resolved.name == FILE_NAME else resolved
+
+
+def at(workspace: Path) -> str:
+    """Name a workspace as an option of a command, unless the command finds it from here."""
+    here = Path.cwd().resolve()
+    found = next((up for up in (here, *here.parents) if (up / FILE_NAME).is_file()), None)
+    folder = folder_of(workspace)
+    return "" if folder == found else f" -w {shlex.quote(shown(folder))}"
 
 
 def refuse_without_workspace(folder: Path) -> None:

@@ -69,6 +69,7 @@ def push(
     What is there already is skipped, so that a push that broke off goes on where it was. Graphs
     that are not the build's are left alone.
     """
+    from saite.cli.freshness import note_age
     from saite.remote import Credentials
     from saite.remote.graphs import open_graphs
     from saite.remote.push import Push, PushState, choose_graphs, push_graphs, vocabulary
@@ -77,7 +78,9 @@ def push(
 
     settings = load_workspace(find_workspace(workspace))
     extra = vocabulary(settings.base, settings.concepts)
-    pushed = Push(open_store(latest_build(settings.output)), {} if without_concepts else extra)
+    build = latest_build(settings.output)
+    note_age(settings, build)
+    pushed = Push(open_store(build), {} if without_concepts else extra)
     known = pushed.graphs()
     chosen = choose_graphs(known, graph or (), base=settings.base)
     state = PushState(settings.output, update or endpoint)

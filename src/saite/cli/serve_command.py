@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from saite.cli import console
-from saite.cli.options import HERE, find_workspace
+from saite.cli.options import WorkspaceToo, choose_workspace
 from saite.errors import UsageError
 
 PANEL = "Serve"
 VARIABLE = "SAITE_TOKEN"
 Place = Annotated[
-    Path, typer.Argument(help="Workspace whose graph it is.", show_default="this folder")
+    Path | None, typer.Argument(help="Workspace whose graph it is.", show_default="this folder")
 ]
 
 
@@ -24,8 +24,9 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(
-    path: Place = HERE,
+    path: Place = None,
     *,
+    workspace: WorkspaceToo = None,
     port: Annotated[int, typer.Option(help="Port; 0 is any free one.", min=0, max=65535)] = 8642,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     is_writable: Annotated[
@@ -46,9 +47,9 @@ def serve(
     from saite.workspace import load_workspace
 
     token = read_token(token_file) if is_writable else ""
-    workspace = load_workspace(find_workspace(path))
+    settings = load_workspace(choose_workspace(path, workspace))
     log_requests(is_quiet=console.SETTINGS.quiet)
-    run(workspace, host=host, port=port, token=token, tell=console.note)
+    run(settings, host=host, port=port, token=token, tell=console.note)
 
 
 def read_token(file: Path | None) -> str:
@@ -65,7 +66,7 @@ def read_token(file: Path | None) -> str:
     return token.strip()
 
 
-def undo(path: Place = HERE) -> None:
+def undo(path: Place = None, *, workspace: WorkspaceToo = None) -> None:
     """Take the last update back that was sent to a writable server.
 
     A running server shows the graph of before at once; the next build has it too.
@@ -73,7 +74,7 @@ def undo(path: Place = HERE) -> None:
     from saite.edits import edits_file, undo_edits
     from saite.workspace import load_workspace
 
-    workspace = load_workspace(find_workspace(path))
-    left = undo_edits(workspace)
+    settings = load_workspace(choose_workspace(path, workspace))
+    left = undo_edits(settings)
     more = f"{left} more can be taken back" if left else "none before it is kept"
-    console.note(f"Taken back: {console.shown(edits_file(workspace))} is as it was; {more}.")
+    console.note(f"Taken back: {console.shown(edits_file(settings))} is as it was; {more}.")

@@ -1,5 +1,6 @@
 """Commands that show: ``network``, ``diff``, ``validate``."""
 
+import shlex
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,16 @@ import typer
 
 from saite.cli import console
 from saite.cli.console import ReportFormat
-from saite.cli.options import HERE, Lang, Workspace, find_workspace, refuse_own_files
+from saite.cli.options import (
+    FILE_NAME,
+    HERE,
+    Lang,
+    Workspace,
+    WorkspaceToo,
+    choose_workspace,
+    find_workspace,
+    refuse_own_files,
+)
 from saite.errors import UsageError
 
 PANEL = "Show"
@@ -63,6 +73,7 @@ def network(
 
     The page (.html) is one file that works offline: search, filters, and the evidence of every tie.
     """
+    from saite.cli.freshness import note_age
     from saite.graph import open_graph
     from saite.network import Reduction
     from saite.network.export import check_ending, write_network
@@ -79,6 +90,7 @@ def network(
         open_graph(folder, language=lang, memory=False) as graph,
         console.progress() as tell,
     ):
+        note_age(graph.workspace, graph.folder)
         tell("Laying out the network")
         if ending == ".html":
             page = graph.page(
@@ -119,6 +131,8 @@ def diff(
     from saite.store import find_build
     from saite.workspace import load_workspace
 
+    for name in (old, new):
+        refuse_workspace(name)
     settings = load_workspace(find_workspace(workspace))
     difference = diff_builds(
         find_build(settings.output, old or "previous"),
@@ -132,11 +146,23 @@ def diff(
         console.answer(line)
 
 
+def refuse_workspace(name: str | None) -> None:
+    """Refuse a workspace where a build is meant.
+
+    :raises UsageError: with the command that compares the builds of that workspace
+    """
+    folder = Path(name or "")
+    if name and (folder / FILE_NAME).is_file() and not (folder / "graph.nq").is_file():
+        meant = f"{console.command()} diff -w {shlex.quote(name)}"
+        raise UsageError(f"{name!r} is a workspace, not a build: {meant}")
+
+
 def validate(
     path: Annotated[
-        Path, typer.Argument(help="Workspace to check.", show_default="this folder")
-    ] = HERE,
+        Path | None, typer.Argument(help="Workspace to check.", show_default="this folder")
+    ] = None,
     *,
+    workspace: WorkspaceToo = None,
     lang: Lang = None,
     form: Report = ReportFormat.TEXT,
 ) -> None:
@@ -149,11 +175,11 @@ def validate(
     from saite.workspace import load_workspace
 
     # Whatever a build does with violations: here they are all told, in the format asked for.
-    workspace = replace(load_workspace(find_workspace(path)), on_violation="report")
+    settings = replace(load_workspace(choose_workspace(path, workspace)), on_violation="report")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         with console.progress() as tell:
-            summary = build_loaded(workspace, output=Path(scratch), progress=tell)
+            summary = build_loaded(settings, output=Path(scratch), progress=tell)
         report = summary.report
-    tell_report(report, language=lang or workspace.language, form=form)
+    tell_report(report, language=lang or settings.language, form=form)
     if report.violations:
         raise typer.Exit(1)

@@ -1,5 +1,6 @@
 """Commands that make: ``demo``, ``new``, ``template``, ``build``."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from saite.cli import console
 from saite.cli.console import Language, ReportFormat
-from saite.cli.options import HERE, find_workspace
+from saite.cli.options import WorkspaceToo, choose_workspace
 from saite.errors import UsageError
 
 PANEL = "Make"
@@ -49,7 +50,8 @@ def new(
         console.note(f"Kept as it was: {folder / name}")
     for name in made.written:
         console.answer(str(folder / name))
-    console.note(f"Fill in the tables, then: saite build {folder}")
+    named = shlex.quote(str(folder))
+    console.note(f"Fill in the tables, then: {console.command()} build {named}")
 
 
 def template(
@@ -78,9 +80,10 @@ def template(
 
 def build(
     path: Annotated[
-        Path, typer.Argument(help="Workspace to build.", show_default="this folder")
-    ] = HERE,
+        Path | None, typer.Argument(help="Workspace to build.", show_default="this folder")
+    ] = None,
     *,
+    workspace: WorkspaceToo = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Folder of builds.", show_default="as saite.toml says"),
@@ -98,9 +101,12 @@ def build(
     at once; the graph built before stays until a new one is complete. Shapes that are violated are
     reported, see `saite validate`.
     """
-    from saite.build import build_workspace
-    from saite.cli.summary import tell_summary
+    from saite.build import build_loaded
+    from saite.cli.summary import note_base, tell_summary
+    from saite.workspace import load_workspace
 
+    settings = load_workspace(choose_workspace(path, workspace))
     with console.progress() as tell:
-        summary = build_workspace(find_workspace(path), output=output, progress=tell, full=full)
-    tell_summary(summary, form=form)
+        summary = build_loaded(settings, output=output, progress=tell, full=full)
+    tell_summary(summary, form=form, workspace=settings.file)
+    note_base(settings)

@@ -9,7 +9,7 @@ asked beforehand (`federation`).
 from saite.query.catalogue import by_subject, find_query, read_subjects, saved_queries
 from saite.query.gate import check_query
 from saite.query.labels import choose_label, find_labels
-from saite.query.names import CLASSES, resolve_name
+from saite.query.names import CLASSES, name_anything, resolve_name
 from saite.query.parameters import Fault, ParameterError, bind_parameters
 from saite.query.running import (
     Askable,
@@ -42,6 +42,7 @@ __all__ = [
     "find_query",
     "index_names",
     "label_answer",
+    "name_anything",
     "read_subjects",
     "resolve_name",
     "run_query",

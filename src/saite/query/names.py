@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -26,6 +26,7 @@ CLASSES: Final = {
     "document": "foaf:Document",
 }
 _MOST: Final = 10
+_NEAREST: Final = 3
 # One simple pattern a property: engines order these well, and lists of properties badly.
 _OWN: Final = (
     "dcterms:identifier",
@@ -52,6 +53,11 @@ class _Thing:
         marks += [kinds[self.kind]] if self.kind in kinds else []
         return f"{label} ({', '.join(marks)})" if marks else label
 
+    def likeness(self, folded: str) -> float:
+        """Tell how much a name is like one of the thing's: 1 is the same, 0 nothing in common."""
+        names = (*map(fold_name, self.names), fold_name(self.identifier))
+        return max(SequenceMatcher(None, folded, name).ratio() for name in names)
+
 
 def resolve_name(
     ask: Ask,
@@ -75,18 +81,8 @@ def resolve_name(
     :raises UsageError: if nothing bears the name, with the nearest names; if several do, with
         each one's label, id and kind; if only a part of all names is to be had
     """
-    things = (
-        _indexed(index.things(text, expand(CLASSES[kind]))) if index else _read_things(ask, kind)
-    )
+    found, things = _find(ask, kind, text, index)
     folded = fold_name(text)
-    tests: tuple[Callable[[_Thing], bool], ...] = (
-        lambda thing: thing.iri == text,
-        lambda thing: thing.identifier == text,
-        lambda thing: text in thing.names,
-        lambda thing: bool(folded) and folded in map(fold_name, thing.names),
-    )
-    steps = ([thing for thing in things if test(thing)] for test in tests)
-    found = next((step for step in steps if step), [])
     if len(found) == 1:
         return NamedNode(found[0].iri)
     if not found and index:
@@ -103,6 +99,60 @@ def resolve_name(
     hint = f"; nearest: {shown}" if shown else ""
     near = choose_label(candidates[0].labels, language) if candidates else ""
     raise UsageError(f"nothing of the type {kind} is called {text!r}{hint}", nearest=near)
+
+
+def name_anything(
+    ask: Ask,
+    text: str,
+    *,
+    language: str = "en",
+    concepts: Concepts | None = None,
+    index: NameIndex | None = None,
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Find what a text names, of whatever class.
+
+    :param ask: what answers queries
+    :param language: of the labels in descriptions
+    :param index: as for ``resolve_name``
+    :returns: of each thing that is called so, IRI -> description; and where there is none, the same
+        of those whose names are nearest, the best first
+    """
+    near: list[tuple[str, _Thing]] = []
+    found: list[tuple[str, _Thing]] = []
+    for kind, of in CLASSES.items():
+        same, things = _find(ask, kind, text, index)
+        found += [(kind, each) for each in same]
+        if not found:
+            alike = _indexed(index.alike(text, expand(of))) if index else things
+            near += [(kind, each) for each in _nearest(fold_name(text), alike)]
+    folded = fold_name(text)
+    near.sort(key=lambda pair: (-pair[1].likeness(folded), pair[1].iri))
+    chosen = found or near[:_NEAREST]
+    types = {thing.kind for _, thing in chosen if thing.kind}
+    kinds = find_labels(ask, types, language=language, concepts=concepts)
+    told = {
+        thing.iri: f"{kind} {thing.describe(language, kinds)} <{thing.iri}>"
+        for kind, thing in chosen
+    }
+    return (told, {}) if found else ({}, told)
+
+
+def _find(
+    ask: Ask, kind: str, text: str, index: NameIndex | None
+) -> tuple[list[_Thing], list[_Thing]]:
+    """Find the things of a type that bear a name, and those among which they were looked for."""
+    things = (
+        _indexed(index.things(text, expand(CLASSES[kind]))) if index else _read_things(ask, kind)
+    )
+    folded = fold_name(text)
+    tests: tuple[Callable[[_Thing], bool], ...] = (
+        lambda thing: thing.iri == text,
+        lambda thing: thing.identifier == text,
+        lambda thing: text in thing.names,
+        lambda thing: bool(folded) and folded in map(fold_name, thing.names),
+    )
+    steps = ([thing for thing in things if test(thing)] for test in tests)
+    return next((step for step in steps if step), []), things
 
 
 def _indexed(found: Mapping[Indexed, Sequence[Name]]) -> list[_Thing]:

@@ -33,6 +33,8 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufff
 # How many permitted values a message lists: without a nearest one, and with it.
 LISTED: Final = 20
 LISTED_WITH_NEAREST: Final = 6
+# Where all of them stand: the page, and the drop-down lists of the workbook.
+ALL_STAND: Final = "see docs/records.md, or the lists of `saite template OUT.xlsx`"
 
 
 class Fault(NamedTuple):
@@ -171,7 +173,7 @@ def _read_concept(column: Column, text: str, concepts: Concepts, language: str) 
     names = [each.label(language) if language else each.notation for each in members]
     # Where the nearest is told, the others only show what kind of value is asked for.
     count = LISTED_WITH_NEAREST if near else LISTED
-    more = f" and {len(names) - count} more" if len(names) > count else ""
+    more = f" and {len(names) - count} more, {ALL_STAND}" if len(names) > count else ""
     expected = ", ".join(names[:count]) + more
     return Fault(f"is no {column.scheme}, expected one of: {expected}", near)
 

@@ -8,8 +8,10 @@ reader sees the old build or the new one and nothing between.
 from saite.store.builds import (
     NewBuild,
     build_ids,
+    count_failures,
     find_build,
     latest_build,
+    mark_failed,
     new_build,
     publish,
 )
@@ -25,9 +27,11 @@ __all__ = [
     "as_rdflib",
     "build_ids",
     "copy_store",
+    "count_failures",
     "count_triples",
     "find_build",
     "latest_build",
+    "mark_failed",
     "new_build",
     "open_store",
     "publish",

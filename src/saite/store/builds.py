@@ -8,7 +8,7 @@ import hashlib
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +19,9 @@ from saite.errors import BuildError, nearest
 from saite.store.durable import replace_text, sync_file, sync_tree
 from saite.store.locks import FileLock
 
-BUILD_ID: Final = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}(-[0-9]+)?")
+BUILD_ID: Final = re.compile(r"[0-9]{8}T[0-9]{6}Z-([0-9a-f]{8})(-[0-9]+)?")
+# How many mistakes ended the last build; it is not there if that one succeeded.
+FAILED: Final = "failed"
 # Held by every reader of a build; a build is removed by who holds it alone.
 IN_USE: Final = ".in-use"
 # Folders of these names are being written, or being removed; they are nobody's build.
@@ -87,8 +89,9 @@ def new_build(output: Path) -> Iterator[NewBuild]:
 def publish(build: NewBuild, build_id: str) -> Path:
     """Make a complete build the current one, and remove those before the previous one.
 
-    Everything is on the disk before ``current`` names it. A build that somebody still reads is
-    kept until a later build finds it free.
+    The latest build of another graph is kept too: building again what did not change would push
+    out what it can be compared with. Everything is on the disk before ``current`` names it. A build
+    that somebody still reads is kept until a later build finds it free.
 
     :returns: the folder of the build
     :raises OSError: if the disk refuses; the current build is then as it was
@@ -105,10 +108,34 @@ def publish(build: NewBuild, build_id: str) -> Path:
     except OSError:
         folder.rename(build.folder)
         raise
-    for path in sorted(builds.iterdir()):
-        if BUILD_ID.fullmatch(path.name) and path.name not in (build_id, previous):
-            _remove_if_free(path)
+    with suppress(OSError):
+        (build.output / FAILED).unlink(missing_ok=True)
+    ids = build_ids(build.output)
+    # The one that was current is the latest, whatever the clock said.
+    others = _of_another_graph(sorted(ids, key=lambda each: each == previous), build_id)
+    kept = {build_id, previous, *others[-1:]}
+    for name in ids:
+        if name not in kept:
+            _remove_if_free(builds / name)
     return folder
+
+
+def mark_failed(output: Path, problems: int) -> None:
+    """Note that a build failed; where nothing was built yet, there is nothing to mistake for it.
+
+    :param problems: how many mistakes were told
+    """
+    if build_ids(output):
+        with suppress(OSError):
+            replace_text(output / FAILED, f"{problems}\n")
+
+
+def count_failures(output: Path) -> int:
+    """Tell how many mistakes ended the last build; 0 if it succeeded, or nobody noted them."""
+    try:
+        return int((output / FAILED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return 0
 
 
 def build_ids(output: Path) -> list[str]:
@@ -135,8 +162,8 @@ def latest_build(output: Path) -> Path:
 def find_build(output: Path, name: str) -> Path:
     """Find a build by what a person calls it.
 
-    :param name: ``current``, ``previous``, the id of a build of ``output`` or the beginning of
-        one, or the path of the folder of any build
+    :param name: ``current``; ``previous``, the latest of another graph, if there is any; the id of
+        a build of ``output`` or the beginning of one; or the path of the folder of any build
     :raises BuildError: if there is none of that name; the nearest is named
     """
     if name == "current":
@@ -147,7 +174,7 @@ def find_build(output: Path, name: str) -> Path:
         older = [each for each in ids if each != current]
         if not older:
             raise BuildError(f"there is no build before the current one in {output}")
-        return output / "builds" / older[-1]
+        return output / "builds" / (_of_another_graph(older, current) or older)[-1]
     found = [each for each in ids if each == name] or [
         each for each in ids if each.startswith(name)
     ]
@@ -161,6 +188,13 @@ def find_build(output: Path, name: str) -> Path:
     hint = f"; did you mean {near!r}?" if near else ""
     known = ", ".join(ids) or "none"
     raise BuildError(f"{name!r} is no build in {output}, there is: {known}{hint}")
+
+
+def _of_another_graph(names: Iterable[str], build_id: str) -> list[str]:
+    """Choose the builds whose graph is not that of a build: their ids have another checksum."""
+    found = [(BUILD_ID.fullmatch(name), name) for name in names]
+    own = BUILD_ID.fullmatch(build_id)
+    return [name for match, name in found if match and own and match[1] != own[1]]
 
 
 def _read_current(output: Path) -> str:

@@ -19,6 +19,8 @@ from saite.validation.shapes import Shapes
 from saite.validation.terms import copy_triples, quiet_libraries, to_text
 
 LIMIT: Final = 200_000
+# Rows of others that a result names.
+MOST_OTHERS: Final = 5
 
 
 def validate_quads(
@@ -102,17 +104,47 @@ def _read_result(
     focus, shape = facts[SH.focusNode], facts[SH.sourceShape]
     severity = str(facts[SH.resultSeverity])
     name = severity.removeprefix(str(SH)).lower()
-    rows = (RowReference.from_iri(str(row)) for row in graph.objects(focus, DCTERMS.source))
+    path = _read_result_path(facts.get(SH.resultPath), found)
+    component = facts[SH.sourceConstraintComponent]
+    others: list[RowReference] = []
+    if path is not None and component == SH.QualifiedMaxCountConstraintComponent:
+        others = _rows(_qualified(path.values(focus, graph), shape, graph, shapes) - {focus}, graph)
     return Result(
         focus=to_text(focus),
-        path=_read_result_path(facts.get(SH.resultPath), found),
+        path=path,
         value=to_text(facts[SH.value]) if SH.value in facts else "",
         severity=name if name in SEVERITIES else severity,
-        component=str(facts[SH.sourceConstraintComponent]),
+        component=str(component),
         shape=to_text(shape),
         messages=_messages(node, found, shapes),
-        rows=tuple(sorted(row for row in rows if row is not None)),
+        rows=tuple(_rows({focus}, graph)),
+        others=tuple(others[:MOST_OTHERS]),
     )
+
+
+def _rows(nodes: Iterable[rdflib.term.Node], graph: rdflib.Graph) -> list[RowReference]:
+    """List the rows of the records that made some nodes, sorted."""
+    found = (
+        RowReference.from_iri(str(row))
+        for node in nodes
+        for row in graph.objects(node, DCTERMS.source)
+    )
+    return sorted(row for row in found if row is not None)
+
+
+def _qualified(
+    values: Iterable[rdflib.term.Node],
+    shape: rdflib.term.Node,
+    graph: rdflib.Graph,
+    shapes: Shapes,
+) -> set[rdflib.term.Node]:
+    """Choose the values that a shape counts, as far as it tells them apart by their class."""
+    classes = {
+        kind
+        for qualifier in shapes.graph.objects(shape, SH.qualifiedValueShape)
+        for kind in shapes.graph.objects(qualifier, SH["class"])
+    }
+    return {value for value in values if all((value, RDF.type, kind) in graph for kind in classes)}
 
 
 def _read_result_path(node: rdflib.term.Node | None, found: rdflib.Graph) -> PropertyPath | None:

@@ -1,12 +1,13 @@
 """Property paths of SHACL, as a value that can be written as SPARQL and as Turtle."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import rdflib
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, SH
+from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
 
 from saite.errors import SaiteError
 from saite.namespaces import shorten
@@ -17,6 +18,11 @@ UNARY: Final = {
     SH.zeroOrMorePath: ("{}*", "zeroOrMorePath"),
     SH.oneOrMorePath: ("{}+", "oneOrMorePath"),
     SH.zeroOrOnePath: ("{}?", "zeroOrOnePath"),
+}
+REPEATED: Final[Mapping[str, Literal["*", "+", "?"]]] = {
+    "zeroOrMorePath": "*",
+    "oneOrMorePath": "+",
+    "zeroOrOnePath": "?",
 }
 
 
@@ -54,6 +60,22 @@ class PropertyPath:
             return ("/" if self.kind == "sequence" else "|").join(texts)
         pattern = next(pattern for pattern, name in UNARY.values() if name == self.kind)
         return pattern.format(texts[0])
+
+    def values(self, focus: rdflib.term.Node, graph: rdflib.Graph) -> Iterator[rdflib.term.Node]:
+        """Give the values that the path leads to from a node of a graph, each once."""
+        yield from dict.fromkeys(graph.objects(focus, self._for_rdflib()))
+
+    def _for_rdflib(self) -> rdflib.URIRef | Path:
+        if self.kind == "predicate":
+            return rdflib.URIRef(self.iri)
+        parts = [part._for_rdflib() for part in self.parts]  # noqa: SLF001 - of this class
+        if self.kind == "sequence":
+            return SequencePath(*parts)
+        if self.kind == "alternative":
+            return AlternativePath(*parts)
+        if self.kind == "inversePath":
+            return InvPath(parts[0])
+        return MulPath(parts[0], REPEATED[self.kind])
 
     def turtle(self) -> str:
         """Write the path as Turtle, as the object of ``sh:path``; IRIs in full."""

@@ -68,6 +68,7 @@ class Result:
     :param shape: the shape, as N-Triples
     :param messages: language -> message; the language is empty for an untagged message
     :param rows: the rows of the records that made the focus node
+    :param others: where there are too many of something: rows of the others, the first few
     """
 
     focus: str
@@ -78,6 +79,7 @@ class Result:
     shape: str
     messages: Mapping[str, str] = field(default_factory=dict, hash=False)
     rows: tuple[RowReference, ...] = ()
+    others: tuple[RowReference, ...] = ()
 
     def message(self, language: str) -> str:
         """Give the message in a language, else in English, else in any."""
@@ -90,7 +92,9 @@ class Result:
         """Tell the result in one line, fit for a terminal whatever the data contain."""
         place = "; ".join(map(str, self.rows)) or _shown(self.focus)
         path = f" {self.path}" if self.path else ""
-        met = f" Met: {_shown(self.value)}" if self.value and self.path else ""
+        value = _shown(self.value) if self.value and self.path else ""
+        found = "; ".join([value] if value else map(str, self.others))
+        met = f" Met: {found}" if found else ""
         node = f" {_shown(self.focus)}" if self.rows else ""
         name = self.severity if self.severity in SEVERITIES else _shown(f"<{self.severity}>")
         return _printable(f"{name}: {place}:{node}{path}: {self.message(language)}{met}")
@@ -131,6 +135,7 @@ class Report:
                 **each,
                 "path": PropertyPath.from_data(each["path"]) if each["path"] else None,
                 "rows": tuple(RowReference(**row) for row in each["rows"]),
+                "others": tuple(RowReference(**row) for row in each["others"]),
             }
             for each in data["results"]
         ]
@@ -190,11 +195,13 @@ def _as_json(result: Result) -> dict[str, object]:
         "component": shorten(result.component),
         "shape": result.shape,
         "messages": dict(sorted(result.messages.items())),
-        "rows": [
-            {"source": row.source, "file": row.file, "sheet": row.sheet or None, "row": row.row}
-            for row in result.rows
-        ],
+        "rows": [_row_as_json(row) for row in result.rows],
+        "others": [_row_as_json(row) for row in result.others],
     }
+
+
+def _row_as_json(row: RowReference) -> dict[str, object]:
+    return {"source": row.source, "file": row.file, "sheet": row.sheet or None, "row": row.row}
 
 
 def _as_turtle(result: Result) -> str:
