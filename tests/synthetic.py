@@ -241,7 +241,7 @@ class Synthetic:
             self.add(tie, "saite:supportCount", typed(str(len(links)), "integer"))
             best = min((link.status for link in links), key=ORDER.index)
             self.add(tie, "saite:status", concept(f"status/{best}"))
-            self._bounds(tie, [link.earliest for link in links], [link.latest for link in links])
+            self._bounds(tie, [(link.earliest, link.latest) for link in links])
         return self.store
 
     def _support(self, tie: ox.NamedNode, ids: str, pair: tuple[str, str], link: Link) -> float:
@@ -253,16 +253,29 @@ class Synthetic:
         self.add(node, "saite:through", link.thing)
         self.add(node, "saite:weight", typed(f"{weight:.6f}", "decimal"))
         self.add(node, "saite:status", concept(f"status/{link.status}"))
-        self._bounds(node, [link.earliest], [link.latest])
+        self._bounds(node, [(link.earliest, link.latest)])
         for end in pair:
             self.add(node, "saite:statement", link.statements[end])
         return weight
 
-    def _bounds(self, node: ox.NamedNode, earliest: list[str], latest: list[str]) -> None:
-        if first := min(filter(None, earliest), default=""):
-            self.add(node, "saite:earliest", typed(first, "date"))
-        if last := max(filter(None, latest), default=""):
-            self.add(node, "saite:latest", typed(last, "date"))
+    def _bounds(self, node: ox.NamedNode, spans: list[tuple[str, str]]) -> None:
+        """Add the bounds of those that have dates: a side that one leaves open is open."""
+        dated = [span for span in spans if any(span)]
+        for side, (curie, outermost) in enumerate((("earliest", min), ("latest", max))):
+            days = [span[side] for span in dated]
+            if days and all(days):
+                self.add(node, f"saite:{curie}", typed(outermost(days), "date"))
+
+
+def lasting_case() -> Synthetic:
+    """Make two ties that last: of one the end is open, of the other only one reason has dates."""
+    made = Synthetic()
+    alfa, beta, gama = (made.organisation(name, name.title()) for name in ("alfa", "beta", "gama"))
+    made.membership("m1", alfa, beta, earliest="2010-01-01")
+    made.membership("m2", alfa, beta, earliest="2012-01-01", latest="2013-12-31")
+    made.membership("m3", beta, gama, earliest="2012-01-01", latest="2013-12-31")
+    made.membership("m4", beta, gama)
+    return made
 
 
 def made_up_case() -> Synthetic:

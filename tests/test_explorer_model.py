@@ -14,13 +14,14 @@ import pytest
 from explorer_model import ask
 from planted_network import planted_graph
 from saite.build import build_workspace
+from saite.namespaces import expand
 from saite.network import keep_backbone, read_network
 from saite.network.export import flatten, to_csv
 from saite.network.measures import pagerank
 from saite.store import latest_build, open_store, release_stores
 from saite.view.overview import find_base
 from support import ROOT
-from synthetic import made_up_case
+from synthetic import lasting_case, made_up_case
 
 STATUSES = ["status/stated", "status/derived", "status/implied", "status/disputed"]
 Filters = dict[str, Any]
@@ -458,9 +459,10 @@ def test_a_focus_narrows_what_is_shown(planted: "nx.Graph[str]") -> None:
         {"type": "group", "group": 0},
         {"type": "path", "a": short(hub), "b": short(other)},
         {"type": "path", "a": short(hub), "b": "organisation/nobody"},
+        {"type": "group", "group": 9_999},
     ]
     answers = ask(planted, [{"what": "shown", "state": {"focus": focus}} for focus in focuses])
-    around, common, group, path, nobody = ({*told["organisations"]} for told in answers)
+    around, common, group, path, nobody, none = ({*told["organisations"]} for told in answers)
     assert around == set(map(short, nx.ego_graph(planted, hub)))
     assert common == {
         short(hub),
@@ -471,7 +473,7 @@ def test_a_focus_narrows_what_is_shown(planted: "nx.Graph[str]") -> None:
         short(node) for node, data in planted.nodes(data=True) if data["community"] == 0
     }
     assert len(path) == nx.shortest_path_length(planted, hub, other) + 1
-    assert len(nobody) == len(planted)
+    assert len(nobody) == len(none) == len(planted)
     assert answers[0]["hiddenBy"]["organisations:focus"] == len(planted) - len(around)
 
 
@@ -480,6 +482,8 @@ def test_a_focus_narrows_what_is_shown(planted: "nx.Graph[str]") -> None:
 
 def test_the_table_is_the_one_that_python_writes(made_up: "nx.Graph[str]") -> None:
     (told,) = ask(made_up, [{"what": "csv"}])
+    lasting = read_network(lasting_case().derive())
+    assert ask(lasting, [{"what": "csv"}])[0] == to_csv(lasting).replace(",2.0,", ",2,")
     # The browser's numbers have no ".0" and 32 bits.
     assert told.replace(",1.5,", ",1.5,") == to_csv(made_up).replace(",1.0,", ",1,")
 
@@ -532,6 +536,9 @@ def test_what_is_copied_as_rdf_is_in_the_store(reports: ox.Store) -> None:
     for text in ask(graph, asks):
         triples = [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)]
         assert len(triples) > 20
+        said = [triple.predicate.value for triple in triples]
+        assert said.count(expand("saite:between")) == 2
+        assert said.count(expand("saite:kind")) == said.count(expand("saite:supports")) > 0
         # A node without a name stands for whatever the store calls it.
         pattern = " . ".join(
             " ".join(str(term).replace("_:", "?b") for term in triple) for triple in triples

@@ -268,6 +268,15 @@ def check_name(name: str) -> None:
     )
 
 
+def test_a_hub_of_a_cut_network_keeps_every_digit_of_its_number_of_ties() -> None:
+    graph = planted_graph(10, 12)
+    hub = next(iter(graph))
+    graph.nodes[hub]["degree"] = 12_345
+    graph.graph["cut"] = [{"rule": "top", "value": 1, "ties": (graph.number_of_edges(), 40)}]
+    organisations = unpacked(explorer_page(graph), "overview")["organisations"]
+    assert read_column(organisations["degree"], 10)[0] == 12_345
+
+
 def test_half_a_character_can_be_carried() -> None:
     graph = planted_graph(10, 12)
     next(iter(graph.nodes.values()))["label"] = "\ud800"
@@ -280,6 +289,13 @@ def test_half_a_character_can_be_carried() -> None:
 @given(st.lists(st.text(alphabet="ab/01", max_size=6) | st.none(), max_size=30))
 def test_texts_come_back_from_their_column(values: list[str | None]) -> None:
     assert read_column(write_column(values), len(values)) == [value or None for value in values]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", " "])
+def test_texts_that_end_in_numbers_keep_what_follows(end: str) -> None:
+    values = [f"Made-up school no. {number}" for number in range(40)]
+    values[7] += end
+    assert read_column(write_column(values), len(values)) == values
 
 
 @given(st.lists(st.integers(-5, 5) | st.integers(0, 10**9), max_size=30))

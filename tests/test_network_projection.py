@@ -15,7 +15,7 @@ from saite.network.reading import read_rows
 from saite.resources import resource
 from saite.sparql import read_saved_queries
 from support import ROOT
-from synthetic import BASE, Synthetic, made_up_case
+from synthetic import BASE, Synthetic, iri, made_up_case
 
 CASE = ROOT / "tests" / "cases" / "network" / "hand-made.trig"
 ALFA, BETA, GAMA, DELTA = (
@@ -221,3 +221,27 @@ def test_of_two_labels_in_one_language_the_first_by_letters_is_taken() -> None:
         ox.Quad(node, ox.NamedNode(expand("skos:prefLabel")), ox.Literal("Eta", language="en"))
     )
     assert project_network(made.derive()).nodes[node.value]["label"] == "Eta"
+
+
+def test_who_is_left_out_is_left_out_of_headings_kinds_and_dates_too() -> None:
+    made = Synthetic()
+    alfa, beta = (made.organisation(name, name.title()) for name in ("alfa", "beta"))
+    made.person("ona", "Ona Pramanytė")
+    written = "per Onos Pramanytės jubiliejų"
+    (first, _) = made.event("feast", "A feast", {alfa: "host", beta: "host"}, written=written)
+    report = made.document("report", "A report")
+    made.evidence(first, report, section="Onos Pramanytės kalba")
+    made.evidence(first, report, section="7")
+    made.add(iri("event", "feast"), "saite:kindAsWritten", ox.Literal("Pramanytės priėmimas"))
+    made.add(iri("time", "event-feast"), "saite:derivation", ox.Literal("from Pramanytė's note"))
+    store = made.derive()
+    told, without = (project_network(store, with_people=with_it).graph for with_it in (True, False))
+    text = json.dumps(without, ensure_ascii=False)
+    assert "Pramanyt" in json.dumps(told, ensure_ascii=False)
+    assert "Pramanyt" not in text
+    feast = without["things"][f"{BASE}event/feast"]
+    assert feast["kind_as_written"] == "[…] priėmimas"
+    assert feast["when"]["written"] == "per […] jubiliejų"
+    assert feast["when"]["derivation"].startswith("from […]")
+    assert {each["section"] for each in without["evidence"].values()} == {"7", "[…] kalba"}
+    assert told["things"][f"{BASE}event/feast"]["when"]["written"] == written

@@ -146,6 +146,12 @@ def test_an_organisation_may_be_named_without_the_base(server: Running) -> None:
     assert whole["organisations"]["iri"][0] == "organisation/alfa"
 
 
+def test_numbers_of_ties_are_whole(server: Running) -> None:
+    found = asked(server, "overview")["organisations"]
+    assert found["degree"] == found["ties"]
+    assert all(type(degree) is int for degree in found["degree"])
+
+
 def test_a_path_is_found_or_said_not_to_be(server: Running) -> None:
     found = asked(server, "path", **{"from": ALFA, "to": f"{BASE}organisation/delta"})
     assert len(found["path"]) == 3
@@ -231,7 +237,10 @@ def test_a_tie_is_told_with_every_statement_and_its_evidence(server: Running) ->
     assert meeting["thing"]["when"]["written"] == "in September 2018"
     assert [each["type"] for each in meeting["statements"]] == ["Participation"] * 2
     part = meeting["statements"][0]["parts"]
-    assert {"property": "participant", "organisation": "organisation/alfa"} in part
+    assert {
+        "property": "participant", "organisation": "organisation/alfa",
+        "labels": {"en": "Alfa Association"},
+    } in part  # fmt: skip
     role = next(each for each in part if each["property"] == "role")
     assert role["labels"]["en"].lower() == "organiser"
     evidence = meeting["statements"][0]["evidence"][0]

@@ -161,6 +161,53 @@ def test_a_filter_asks_for_other_ties(visit: VisitServer) -> None:
     opened.check_clean()
 
 
+def test_every_kind_of_the_network_is_a_filter_before_it_is_loaded(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.open("/explore", "body.is-ready")
+    kinds = page.locator(".filter-tieKind li")
+    expect(kinds).to_have_count(2)  # one agreement, which nobody has asked for yet
+    expect(kinds.filter(has_text="agreement")).to_contain_text("0")
+    kinds.filter(has_text="membership").get_by_role("checkbox").uncheck()
+    expect(page.locator("#said")).to_have_text(re.compile("Ties that pass the filters: 3 of"))
+    kinds.filter(has_text="membership").hover()
+    kinds.filter(has_text="membership").locator(".only").click()
+    expect(page).to_have_url(re.compile("kt=&kt=tie-kind/agreement"))
+    opened.check_clean()
+
+
+def test_an_answer_that_fails_late_leaves_what_is_seen_by_then(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.open("/explore", "body.is-ready")
+    held: list[Route] = []
+    page.route(re.compile(r"/explore/organisation\?.*hub"), lambda route: held.append(route))
+    box = page.get_by_role("combobox").first
+    for text, name in (("zvaigzdes", "Žvaigždės centras"), ("member 77", "Member 77")):
+        box.fill(text)
+        expect(page.locator("li[role=option]").first).to_contain_text(name)
+        box.press("Enter")
+        expect(page.locator("#panel h2")).to_have_text(name)
+    expect(page.locator("#panel .waiting")).to_have_count(0)
+    assert held
+    held[0].abort()
+    page.wait_for_timeout(500)
+    expect(page.locator("#panel h2")).to_have_text("Member 77")
+    expect(page.locator("#panel")).not_to_contain_text("That did not work")
+
+
+def test_of_too_many_records_the_timeline_says_how_many_it_shows(
+    browser: Browser, tmp_path: Path
+) -> None:
+    made = Synthetic()
+    hub = made.organisation("hub", "Made-up hub")
+    for number in range(320):
+        made.membership(f"h{number:03}", made.organisation(f"m{number}", f"M {number}"), hub)
+    workspace = workspace_of(tmp_path, made.derive())
+    make_index(latest_build(workspace.output), concepts=[CONCEPTS])
+    with serving_workspace(workspace, has_pages=True) as running, visiting(browser, running) as go:
+        page = go().open("/explore#c=hub", "body.is-ready")
+        expect(page.locator("#panel")).to_contain_text("300 of 320")
+
+
 def test_the_server_narrows_to_the_ties_that_stand_out(visit: VisitServer, server: Running) -> None:
     opened = visit()
     page = opened.open("/explore", "body.is-ready")

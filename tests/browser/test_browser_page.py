@@ -7,7 +7,7 @@ import pytest
 from browser_window import Open, Opened, expect
 from saite.network import Reduction, read_network
 from saite.view import draw_network, write_network
-from synthetic import crowded_case, made_up_case
+from synthetic import crowded_case, lasting_case, made_up_case
 
 pytestmark = pytest.mark.browser
 
@@ -344,6 +344,18 @@ def test_on_paper_only_the_facts_remain(opened: Opened) -> None:
     expect(opened.page.locator("#view-ties table")).to_be_visible()
     for selector in ("#filters", "#search", "#views", "#languages"):
         expect(opened.page.locator(selector)).to_be_hidden()
+
+
+def test_what_one_reason_leaves_open_is_open(open_page: Open, tmp_path: Path) -> None:
+    draw_network(read_network(lasting_case().derive())).write_html(tmp_path / "lasting.html")
+    opened = open_page(tmp_path / "lasting.html")
+    opened.page.locator("#tab-ties").click()
+    expect(opened.page.locator("#view-ties tbody td.when")).to_have_text(
+        ["from 2010-01-01", "2012–2013"]
+    )
+    opened.page.locator("#view-ties .evidence-link").first.click()
+    expect(opened.panel.locator(".facts").first).to_contain_text("from 2010-01-01")
+    opened.check_clean()
 
 
 def test_what_a_page_has_no_room_for_is_told(open_page: Open, tmp_path: Path) -> None:

@@ -128,6 +128,16 @@ def test_the_focus_is_never_lost(explore: Explore) -> None:
         if button.count():
             button.first.click()
             check(name)
+    page.get_by_role("button", name="Back to the whole network").press("Enter")
+    check("Back to the whole network")
+    for name in ("beta", "gama"):
+        explorer.find(name)
+        explorer.panel.get_by_role("button", name="Hide").click()
+    for _ in range(2):
+        page.locator(".by-hand button").first.press("Enter")
+        check("Show again")
+    explorer.find("alfa")
+    explorer.panel.get_by_role("button", name="Neighbourhood within 1 step").click()
     explorer.panel.get_by_role("button", name="Close").click()
     check("Close")
     page.get_by_role("button", name="Show everything").click()

@@ -151,6 +151,42 @@ def test_a_neighbourhood_is_focused_by_double_click_and_by_key(explore: Explore)
     assert explorer.counts.startswith("Organisations: 4 of 5")
 
 
+def test_what_is_looked_for_comes_into_sight_whatever_the_focus(explore: Explore) -> None:
+    explorer = explore()
+    bar = explorer.page.locator(".focus-bar")
+    explorer.page.mouse.dblclick(*explorer.spot("alfa"))
+    expect(bar).to_contain_text("Around AA")
+    explorer.find("delta")
+    expect(explorer.title).to_have_text("Delta Ministry")
+    expect(bar).to_contain_text("Around Delta Ministry")
+    expect(explorer.panel).not_to_contain_text("The filters hide")
+    assert explorer.counts == "Organisations: 3 of 5 · Ties: 3 of 5"
+    explorer.page.get_by_role("button", name="Undo").click()
+    expect(bar).to_contain_text("Around AA")
+    explorer.find("made-up meeting")  # joins Alfa, Beta and Gama
+    expect(bar).to_contain_text("Made-up meeting: 3 organisations")
+    explorer.find("delta")
+    expect(explorer.title).to_have_text("Delta Ministry")
+    expect(bar).to_be_hidden()
+    assert explorer.counts == WHOLE
+    explorer.check_clean()
+
+
+def test_what_the_focus_alone_hides_comes_back_without_it(explore: Explore) -> None:
+    explorer = explore()
+    explorer.page.get_by_role("checkbox", name="Disputed").uncheck()
+    explorer.page.mouse.dblclick(*explorer.spot("alfa"))
+    explorer.panel.get_by_role("button", name="Compare").click()
+    explorer.panel.get_by_role("combobox").fill("delta")
+    explorer.panel.get_by_role("combobox").press("Enter")
+    explorer.title.get_by_role("button", name="Delta Ministry").click()
+    expect(explorer.panel).to_contain_text("The page is narrowed to others.")
+    explorer.panel.get_by_role("button", name="Back to the whole network").click()
+    expect(explorer.panel).not_to_contain_text("narrowed")
+    assert explorer.counts == "Organisations: 5 of 5 · Ties: 4 of 5"
+    explorer.check_clean()
+
+
 def test_two_are_compared_with_path_and_what_they_have_in_common(explore: Explore) -> None:
     explorer = explore()
     explorer.find("alfa")

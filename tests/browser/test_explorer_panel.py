@@ -121,6 +121,19 @@ def test_a_text_that_cannot_be_copied_is_shown(explore: Explore) -> None:
     expect(button).to_be_focused()
 
 
+def test_measures_of_two_are_those_of_what_is_shown(explore: Explore) -> None:
+    explorer = explore()
+    explorer.click_tie("alfa", "gama")
+    between = explorer.panel.locator(".compared tbody tr", has_text="Betweenness").locator("td")
+    whole = between.all_inner_texts()
+    explorer.page.get_by_role("checkbox", name="Event").uncheck()
+    explorer.show("organisations")
+    row = explorer.page.locator("#view tbody tr", has_text="Alfa Association")
+    told = row.locator("td[data-title=Betweenness]").inner_text()
+    assert between.nth(0).inner_text() == told != whole[0]
+    explorer.check_clean()
+
+
 def test_the_way_leads_back_and_forth(explore: Explore) -> None:
     explorer = explore()
     explorer.click("alfa")

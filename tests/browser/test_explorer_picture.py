@@ -120,6 +120,45 @@ def test_dragging_the_ground_moves_everything_alike(shown: Opened) -> None:
     assert told(page, "choose") == []
 
 
+@pytest.mark.parametrize("start", [(6, 890), None])
+def test_a_drag_that_ends_over_something_else_has_ended(
+    shown: Opened, start: tuple[float, float] | None
+) -> None:
+    page = shown.page
+    page.evaluate("""() => {
+      const over = document.createElement("div");
+      over.style.cssText = "position: fixed; inset: auto 0 0; height: 8px; background: #ddd";
+      document.body.append(over);
+    }""")
+    x, y = start or spot(page, 7)
+    drag(page, (x, y), (12, 897 - y))
+    settle(page)
+    assert len(told(page, "moved")) == (start is None)
+    for number in (3, 5):
+        page.mouse.move(*spot(page, number))
+        assert told(page, "hover")[-1] == [{"organisation": number}]
+        page.mouse.click(*spot(page, number))
+        assert told(page, "choose")[-1] == [{"organisation": number}]
+        page.wait_for_timeout(400)
+
+
+def test_on_a_map_nobody_is_dragged_from_their_place(open_page: Open, harness: Path) -> None:
+    opened = open_page(harness, ready="#picture canvas")
+    page = opened.page
+    page.evaluate("harness.showMap([54, 55, 56, 57], [22, 23, 24, 25])")
+    settle(page)
+    before, other = spot(page, 1), spot(page, 2)
+    drag(page, before, (60, -40))
+    settle(page)
+    assert told(page, "moved") == []
+    apart = [one - two for one, two in zip(before, other, strict=True)]
+    now = [one - two for one, two in zip(spot(page, 1), spot(page, 2), strict=True)]
+    assert now == pytest.approx(apart, abs=0.5)
+    page.mouse.click(*spot(page, 1))
+    assert told(page, "choose")[-1] == [{"organisation": 1}]
+    opened.check_clean()
+
+
 def test_the_wheel_zooms_around_the_pointer(shown: Opened) -> None:
     page = shown.page
     x, y = spot(page, 3)

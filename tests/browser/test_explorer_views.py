@@ -6,7 +6,9 @@ import pytest
 
 from explorer_window import Explore, expect, needs_scripts
 from planted_network import planted_graph
+from saite.network import read_network
 from saite.view.explorer import explorer_page
+from synthetic import lasting_case
 
 pytestmark = [pytest.mark.browser, needs_scripts]
 
@@ -35,6 +37,17 @@ def test_every_tie_is_in_the_table_with_its_evidence(explore: Explore) -> None:
     expect(rows.first).to_contain_text(ALFA)
     heads.get_by_role("button", name="Status").click()
     expect(rows.last).to_contain_text("disputed")
+
+
+def test_what_one_reason_leaves_open_is_open(explore: Explore, tmp_path: Path) -> None:
+    path = tmp_path / "lasting.html"
+    path.write_text(explorer_page(read_network(lasting_case().derive())), encoding="utf-8")
+    explorer = explore(path)
+    explorer.show("ties")
+    expect(explorer.page.locator("#view tbody td.when")).to_have_text(["from 2010", "2012–2013"])
+    explorer.page.locator(".evidence-link").first.click()
+    expect(explorer.panel.locator(".facts").first).to_contain_text("from 2010")
+    explorer.check_clean()
 
 
 def test_the_table_of_organisations_holds_the_measures(explore: Explore) -> None:
@@ -92,6 +105,32 @@ def test_the_map_says_who_has_no_coordinates(explore: Explore, reports_file: Pat
     note.get_by_role("button").click()
     expect(explorer.page.locator("#tab-organisations")).to_have_attribute("aria-selected", "true")
     explorer.check_clean()
+
+
+def test_nobody_is_moved_on_the_map(explore: Explore, reports_file: Path) -> None:
+    explorer = explore(reports_file)
+    explorer.find("o21")
+    explorer.show("map")
+    x, y = explorer.spot("o21")
+    explorer.picture.focus()
+    explorer.page.keyboard.press("Alt+ArrowRight")
+    expect(explorer.panel.get_by_role("button", name="Pin", exact=True)).to_be_visible()
+    mouse = explorer.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + 40, y + 30, steps=4)
+    mouse.up()
+    expect(explorer.panel.get_by_role("button", name="Pin", exact=True)).to_be_visible()
+    explorer.check_clean()
+
+
+def test_a_button_that_goes_leaves_the_focus_in_the_page(
+    explore: Explore, reports_file: Path
+) -> None:
+    explorer = explore(reports_file)
+    explorer.show("map")
+    explorer.page.locator(".map-note").get_by_role("button", name="See the table").press("Enter")
+    expect(explorer.page.locator("#tab-organisations")).to_be_focused()
 
 
 def test_without_coordinates_there_is_no_map(explore: Explore) -> None:

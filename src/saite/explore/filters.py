@@ -4,7 +4,7 @@ Kinds and years work on single supports, so that weights fit what is left. The s
 that of the tie as far as it is left: the best of its supports. Weight is that of the tie.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -44,15 +44,6 @@ class Filters:
     until: int | None = None
     certainty: Literal["possibly", "certainly"] = "possibly"
     with_undated: bool = True
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether everything passes."""
-        default = Filters()
-        names = [
-            each.name for each in fields(self) if each.name not in ("certainty", "with_undated")
-        ]
-        return all(getattr(self, name) == getattr(default, name) for name in names)
 
 
 @dataclass(frozen=True)

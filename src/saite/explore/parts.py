@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from saite.explore.filters import Left
 from saite.explore.index import NetworkIndex
 
-MEASURES = ("degree", "strength", "betweenness", "pagerank")
+# Measures that are no whole numbers: four digits of them say enough.
+REAL = ("strength", "betweenness", "pagerank")
 
 
 def ties_among(index: NetworkIndex, left: Left, numbers: Sequence[int]) -> NDArray[np.int32]:
@@ -71,7 +72,8 @@ def _organisations(index: NetworkIndex, numbers: Sequence[int]) -> dict[str, Any
         **{name: _known(values, known) for name, values in spot.items()},
         "unnamed": [text["unnamed"] for text in texts],
         "ties": (arrays["first"][rows + 1] - arrays["first"][rows]).tolist(),
-        **{name: [float(f"{v:.4g}") for v in arrays[name][rows].tolist()] for name in MEASURES},
+        "degree": arrays["degree"][rows].astype(int).tolist(),
+        **{name: [float(f"{v:.4g}") for v in arrays[name][rows].tolist()] for name in REAL},
         "names": {
             "counts": [len(text["names"]) for text in texts],
             "of": [name for text in texts for name in text["names"]],

@@ -78,18 +78,22 @@ def read_names(store: Askable) -> dict[str, list[Name]]:
     return dict(sorted(found.items()))
 
 
-def read_times(store: Askable) -> dict[str, When]:
-    """Read when things were; of several dates of one thing the earliest by its bounds."""
+def read_times(store: Askable, privacy: Privacy | None = None) -> dict[str, When]:
+    """Read when things were; of several dates of one thing the earliest by its bounds.
+
+    :param privacy: what of their words may be told; all of them if not given
+    """
+    redact = (privacy or Privacy(with_email=True)).redact
     found: dict[str, When] = {}
     for row in read_rows(store, "times"):
         when: When = {
-            "written": row.get("written", ""),
+            "written": redact(row.get("written", "")),
             "language": row.get("@written", ""),
             "edtf": row.get("edtf", ""),
             "earliest": row.get("earliest", ""),
             "latest": row.get("latest", ""),
             "precision": row.get("precision", ""),
-            "derivation": row.get("derivation", ""),
+            "derivation": redact(row.get("derivation", "")),
         }
         other = found.setdefault(row["thing"], when)
         found[row["thing"]] = min(when, other, key=lambda each: tuple(map(str, each.values())))
@@ -132,7 +136,7 @@ def read_things(context: Context, evidence: dict[str, list[str]]) -> dict[str, T
             "identifier": row.get("identifier", ""),
             "type": choose_type(types[iri]),
             "kind": concept_key(row.get("kind", "")),
-            "kind_as_written": row.get("kind_as_written", ""),
+            "kind_as_written": context.privacy.redact(row.get("kind_as_written", "")),
             "labels": context.label(iri),
             "number": row.get("number", ""),
             "unnamed": row.get("unnamed") == "true",
@@ -183,7 +187,7 @@ def read_evidence(context: Context) -> tuple[dict[str, Evidence], dict[str, list
             "iri": iri,
             "identifier": row.get("identifier", ""),
             "document": row.get("document", ""),
-            "section": row.get("section", ""),
+            "section": context.privacy.redact(row.get("section", "")),
             "start": _offset(row, "start"),
             "end": _offset(row, "end"),
             "quote": context.privacy.redact(row.get("quote", "")),

@@ -152,14 +152,36 @@ def _place_component(
     graph: "nx.Graph[str]", nodes: list[str], *, seed: int, start: Positions | None
 ) -> Points:
     boxes = _boxes(graph, nodes)
+    earlier = None if start is None else _earlier(nodes, start)
     if len(nodes) > COMPONENT_LIMIT:
+        if earlier is not None and np.count_nonzero(~np.isnan(earlier[:, 0])) >= KNOWN * len(nodes):
+            return push_apart(_fill_in(graph, nodes, earlier), boxes)
         return _place_by_groups(graph, nodes, boxes, seed=seed)
     before = None
-    if start is not None:
-        before = _earlier(nodes, start) / np.array([STRETCH, 1.0])
+    if earlier is not None:
+        before = earlier / np.array([STRETCH, 1.0])
     distances = target_distances(graph, nodes)
     points = place_by_stress(distances, seed=seed, aspect=ASPECT / STRETCH, start=before)
     return _make_room(points, boxes)
+
+
+def _fill_in(graph: "nx.Graph[str]", nodes: list[str], earlier: Points) -> Points:
+    """Put those who had no position beside those they are tied to, one after the other."""
+    row = {node: number for number, node in enumerate(nodes)}
+    points = earlier.copy()
+    left = [node for node in nodes if np.isnan(points[row[node], 0])]
+    while left:
+        near = {node: [row[other] for other in graph.adj[node]] for node in left}
+        known = {
+            node: [n for n in rows if not np.isnan(points[n, 0])] for node, rows in near.items()
+        }
+        beside = {node: points[rows].mean(axis=0) for node, rows in known.items() if rows}
+        for number, (node, point) in enumerate(beside.items()):
+            # Not on one spot: two that join the same one go to different sides of it.
+            turn = number * np.pi * (3.0 - sqrt(5.0))
+            points[row[node]] = point + NODE_GAP * np.array([np.cos(turn), np.sin(turn)])
+        left = [node for node in left if node not in beside]
+    return points
 
 
 def _make_room(points: Points, boxes: Boxes, *, crowding: float = CROWDING) -> Points:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 LEFT_OUT: Final = "[…]"
@@ -57,8 +58,8 @@ def leave_out_names(text: str, names: Iterable[str]) -> str:
     >>> leave_out_names("Lāča kungs nelasīja laču.", ["Jānis Lācis"])
     '[…] kungs nelasīja laču.'
     """
-    folded = _fold(text)
-    spans = sorted({match.span() for stem in _stems(names) for match in stem.finditer(folded)})
+    folded, stems = _fold(text), _stems(tuple(names))
+    spans = sorted({match.span() for stem in stems for match in stem.finditer(folded)})
     parts: list[str] = []
     done = 0
     for start, end in spans:
@@ -68,17 +69,19 @@ def leave_out_names(text: str, names: Iterable[str]) -> str:
     return RUN.sub(LEFT_OUT, "".join([*parts, text[done:]]))
 
 
-def _stems(names: Iterable[str]) -> list[re.Pattern[str]]:
+# A network has thousands of texts, and all of them are looked through for the same names.
+@lru_cache(maxsize=8)
+def _stems(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     words = sorted({word for name in names for word in WORD.findall(_fold(name))})
     stems = sorted({word[:-2] if len(word) > 4 else word[:-1] for word in words})
     # Endings are up to four letters long; after a stem of two, four would hit too much.
-    return [
+    return tuple(
         re.compile(
             rf"(?<!{LETTER}){stem[0].upper()}(?i:{stem[1:-1]}{CHANGES.get(stem[-1], stem[-1])})"
             rf"{LETTER}{{0,{4 if len(stem) > 2 else 3}}}(?!{LETTER})"
         )
         for stem in stems
-    ]
+    )
 
 
 def _fold(text: str) -> str:

@@ -116,11 +116,12 @@ def read_context(
     people = frozenset(row["person"] for row in read_rows(store, "people"))
     texts = {text for person in people for text in labels.get(person, {}).values()}
     texts |= {name["text"] for person in people for name in names.get(person, [])}
+    privacy = Privacy(with_people, with_email, tuple(sorted(texts)))
     return Context(
         store=store,
-        privacy=Privacy(with_people, with_email, tuple(sorted(texts))),
+        privacy=privacy,
         labels=labels,
-        times=read_times(store),
+        times=read_times(store, privacy),
         places=read_places(store, labels),
         people=people,
     )

@@ -33,7 +33,7 @@ LONE: Final = re.compile(r"[\ud800-\udfff]")
 # What HTML gives a meaning to, and what stands for it.
 TO_HTML: Final = str.maketrans("<>&", ",.:")
 FROM_HTML: Final = str.maketrans(",.:", "<>&")
-NUMBERED: Final = re.compile(r"^(.*?)(\d{1,9})$", re.DOTALL | re.ASCII)
+NUMBERED: Final = re.compile(r"^(.*?)(\d{1,9})\Z", re.DOTALL | re.ASCII)
 
 
 def write_table(

@@ -14,12 +14,14 @@ import networkx as nx
 
 from saite.network.attributes import Labels, Support
 from saite.view.columns import write_column, write_lists, write_table
-from saite.view.facts import MEASURES, About
+from saite.view.facts import About
 
 FORMAT: Final = 1
 STATUSES: Final = ("status/stated", "status/derived", "status/implied", "status/disputed")
-# Significant digits of measures: more would say nothing, and do not compress.
+# Significant digits of measures that are no whole numbers: more would say nothing, and do not
+# compress.
 DIGITS: Final = 4
+REAL: Final = ("strength", "betweenness", "pagerank")
 # A date that is not known, as a number that sorts: year * 10000 + month * 100 + day.
 NEVER_BEGAN: Final = 0
 NEVER_ENDS: Final = 99_999_999
@@ -143,7 +145,8 @@ def _organisations(
             "longitude": data.get("longitude"),
             "unnamed": data["unnamed"],
             **({"ties": data["degree"]} if is_cut else {}),
-            **{name: _round(data[name]) for name in (MEASURES if is_cut else ("betweenness",))},
+            **{name: _round(data[name]) for name in (REAL if is_cut else ("betweenness",))},
+            **({"degree": data["degree"]} if is_cut else {}),
         }
         for node, data in nodes
     ]

@@ -61,7 +61,7 @@ class Opening:
 
     def opened(self, gap: Gap) -> dict[str, Any]:
         """Tell the organisation or the tie that a gap leads to; nothing if to neither."""
-        short = Telling({}, self.base, ()).short
+        short = Telling({}, self.base).short
         thing, detail = self.organisation(gap.thing), self.organisation(gap.detail)
         found: dict[str, Any] = {"organisation": short(thing.value)} if thing else {}
         ends = [thing, detail] if thing and detail and self.is_tied(thing, detail) else []

@@ -31,7 +31,7 @@ MOST: Final = 500  # organisations of one; as many as a page may ask for by a li
 
 def find_named(snapshot: Snapshot, task: dict[str, Any], _content: bytes, output: Output) -> None:
     """Find them by a part of a name, the best first; those that join no organisation are none."""
-    telling = Telling({}, task["base"], ())
+    telling = Telling({}, task["base"])
     hits: list[dict[str, Any]] = []
     for each in _search(snapshot, task["text"], 2 * task["limit"]):
         thing = ox.NamedNode(each.thing.iri)
@@ -55,7 +55,7 @@ def tell_named(snapshot: Snapshot, task: dict[str, Any], _content: bytes, output
 
     :raises RefusedError: if there is none of this IRI, or none that an organisation has to do with
     """
-    telling = Telling({}, task["base"], ())
+    telling = Telling({}, task["base"])
     try:
         thing = ox.NamedNode(task["iri"])
     except ValueError:  # what is no IRI names nothing

@@ -7,10 +7,12 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+import networkx as nx
 import pyoxigraph as ox
 
 from saite.concepts import Concepts
 from saite.network import concept_labels
+from saite.network.attributes import Labels
 from saite.network.projection import project_network
 from saite.serve.exploring.surroundings import copy_around, named, objects, subjects
 from saite.serve.exploring.telling import Telling
@@ -70,7 +72,7 @@ def organisation(
     graph = project_network(copy, concepts=concept_labels(concepts))
     if thing.value not in graph:
         raise RefusedError("unknown", f"the graph has no organisation {thing.value}")
-    telling = Telling(graph.graph, base, graph)
+    telling = Telling(graph.graph, base, _labels(graph))
     episodes = [
         telling.episode(KINDS, statement.value, target.value if target else "")
         for statement, target in through.items()
@@ -104,10 +106,14 @@ def tie(
         concepts=concept_labels(concepts),
     )
     data = graph.edges[one.value, other.value]
-    telling = Telling(graph.graph, base, graph)
+    telling = Telling(graph.graph, base, _labels(graph))
     listed = {each["iri"]: each for each in data["supports"]}
     order = [each.value for each in supports if each.value in listed]
     return {"iri": data["iri"], "supports": [telling.support(listed[iri]) for iri in order]}
+
+
+def _labels(graph: "nx.Graph[str]") -> dict[str, Labels]:
+    return {node: data["labels"] for node, data in graph.nodes(data=True)}
 
 
 def _cited(store: ox.Store, supports: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:

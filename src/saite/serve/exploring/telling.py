@@ -1,8 +1,10 @@
 """Facts of a network as the explorer's panel reads them: what is not recorded is left out."""
 
-from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
+
+from saite.network.attributes import Labels
 
 
 @dataclass(frozen=True)
@@ -10,13 +12,13 @@ class Telling:
     """Tells facts of a small network.
 
     :param shared: attributes of its graph, see ``saite.network.attributes``
-    :param organisations: IRIs of those that the network has
     :param base: what IRIs of organisations and rows are cut by
+    :param organisations: labels of those that the network has, by IRI: the page may not hold them
     """
 
     shared: Mapping[str, Any]
     base: str
-    organisations: Container[str]
+    organisations: Mapping[str, Labels] = field(default_factory=dict)
 
     def organisation(self, iri: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Tell of an organisation itself."""
@@ -96,8 +98,9 @@ class Telling:
 
     def _part(self, part: Mapping[str, Any]) -> dict[str, Any]:
         iri, concept = part["iri"], part["concept"]
-        labels = self._concept(concept) if concept else self.shared["people"].get(iri)
         is_organisation = iri in self.organisations
+        named = self.organisations if is_organisation else self.shared["people"]
+        labels = self._concept(concept) if concept else named.get(iri)
         return {
             "property": part["property"],
             **_full({key: part[key] for key in ("concept", "text", "language")}),

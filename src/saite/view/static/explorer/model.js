@@ -79,6 +79,13 @@ function passes(support, filters) {
   return filters.tieKind.has(support.kind ?? "") && isInYears(support, filters);
 }
 
+/** First or last day of supports, of those that have dates; "" if one of them leaves that side open. */
+function boundOf(supports, name) {
+  const days = supports.filter((support) => support.earliest || support.latest)
+    .map((support) => support[name] ?? "").sort();
+  return days.includes("") ? "" : days[name === "earliest" ? 0 : days.length - 1] ?? "";
+}
+
 /** Sum up what is left of a tie. */
 function summarise(supportsLeft) {
   const kinds = new Map();
@@ -86,14 +93,12 @@ function summarise(supportsLeft) {
     kinds.set(support.kind ?? "", (kinds.get(support.kind ?? "") ?? 0) + support.weight);
   }
   const rank = (status) => (STATUSES.includes(status) ? STATUSES.indexOf(status) : STATUSES.length);
-  const firsts = supportsLeft.map((support) => support.earliest).filter(Boolean).sort();
-  const lasts = supportsLeft.map((support) => support.latest).filter(Boolean).sort();
   return {
     supports: supportsLeft,
     weight: supportsLeft.reduce((sum, support) => sum + support.weight, 0),
     status: supportsLeft.map((support) => support.status ?? "").sort((a, b) => rank(a) - rank(b))[0],
-    earliest: firsts[0] ?? "",
-    latest: lasts[lasts.length - 1] ?? "",
+    earliest: boundOf(supportsLeft, "earliest"),
+    latest: boundOf(supportsLeft, "latest"),
     kinds: [...kinds].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)),
   };
 }

@@ -73,14 +73,15 @@ const CAPACITIES = ["inCapacity", "capacityAsWritten"];
 function describeRoles(network: Network, { statements }: SupportDetails, texts: Wording): string[] {
   const byName = new Map<string, Set<string>>();
   for (const { parts } of statements) {
-    const who = parts.find((part) => part.organisation !== undefined)?.organisation;
-    if (who === undefined) continue;
+    const named = parts.find((part) => part.organisation !== undefined);
+    if (named?.organisation === undefined) continue;
     const say = (part: Part): string => oneLine(texts.pick(part.labels).text || part.text || "");
     const roles = parts.filter((part) => part.property === "role").map(say);
     const capacity = parts.filter((part) => CAPACITIES.includes(part.property)).map(say).find(Boolean);
     const signed = parts.filter((part) => part.property === "signatory").map(say).filter(Boolean)
       .map((name) => `${texts.say("property.signatory").toLocaleLowerCase(texts.language)} ${name}${capacity ? ` (${capacity})` : ""}`);
-    const name = nameOf(network, network.organisations.iri.indexOf(who), texts) || who;
+    const place = network.organisations.iri.indexOf(named.organisation);
+    const name = place >= 0 ? nameOf(network, place, texts) : oneLine(texts.pick(named.labels).text) || named.organisation;
     const told = byName.get(name) ?? new Set<string>();
     [...roles, ...signed].filter(Boolean).forEach((text) => told.add(text));
     byName.set(name, told);

@@ -47,8 +47,9 @@ export interface Part {
   /** IRI without the network's base, if it is an organisation of the network. */
   readonly organisation?: string;
   readonly iri?: string;
-  /** Key of a concept, such as "event-role/organiser"; `labels` are its words. */
+  /** Key of a concept, such as "event-role/organiser". */
   readonly concept?: string;
+  /** What the concept, the person, or an organisation that the page may not hold is called. */
   readonly labels?: Labels;
   readonly text?: string;
   readonly language?: string;
@@ -122,6 +123,8 @@ export interface OrganisationDetails {
   readonly row?: string;
   readonly evidence: readonly Evidence[];
   readonly episodes: readonly Episode[];
+  /** How many there are, where a server tells only so many. */
+  readonly episodesInAll?: number;
 }
 
 export interface Gap {

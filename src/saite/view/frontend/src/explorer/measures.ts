@@ -17,11 +17,19 @@ export type Measures = Readonly<Record<Measure, Float32Array>>;
 
 const known = new WeakMap<Shown, Measures>();
 
+function isAll(network: Network, shown: Shown): boolean {
+  return shown.organisations === network.organisations.length && shown.supports === network.supports.length;
+}
+
+/** From how many organisations the paths start that the betweenness of what is shown is estimated from; 0 if it is exact. */
+export function sampleOf(network: Network, shown: Shown): number {
+  if (!isAll(network, shown)) return startsOf(shown);
+  return network.measured.betweenness === "sampled" ? network.measured.sample : 0;
+}
+
 /** Measure what is shown; each measure is worked out when it is first asked for. */
 export function measureShown(network: Network, shown: Shown): Measures {
-  if (shown.organisations === network.organisations.length && shown.supports === network.supports.length) {
-    return network.organisations.measures;
-  }
+  if (isAll(network, shown)) return network.organisations.measures;
   const found = known.get(shown) ?? measure(network, shown);
   known.set(shown, found);
   return found;
@@ -39,7 +47,7 @@ function measure(network: Network, shown: Shown): Measures {
 }
 
 /** From how many organisations paths start; 0 if from all of them. */
-export function startsOf(shown: Pick<Shown, "organisations">): number {
+function startsOf(shown: Pick<Shown, "organisations">): number {
   return shown.organisations > EXACT ? STARTS : 0;
 }
 

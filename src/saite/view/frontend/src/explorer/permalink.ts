@@ -112,13 +112,20 @@ function parse(fragment: string): ReadonlyMap<string, readonly string[]> {
   for (const pair of fragment.replace(/^#/, "").split("&")) {
     const at = pair.indexOf("=");
     if (at > 0) {
-      const values = said.get(pair.slice(0, at)) ?? [];
-      said.set(pair.slice(0, at), values);
-      const value = unescape(pair.slice(at + 1));
-      if (value && value.length <= LONGEST_VALUE && values.length < MOST_VALUES) values.push(value);
+      const [name, written] = [pair.slice(0, at), pair.slice(at + 1)];
+      const values = said.get(name) ?? [];
+      said.set(name, values);
+      const value = unescape(written);
+      const isTold = value !== "" || (written === "" && isKindName(name));
+      if (isTold && value.length <= LONGEST_VALUE && values.length < MOST_VALUES) values.push(value);
     }
   }
   return said;
+}
+
+/** Of kinds and places an empty value is one too: that none is recorded. */
+function isKindName(name: string): boolean {
+  return Object.hasOwn(HIDDEN_KINDS, name);
 }
 
 function among<T extends string>(known: readonly T[], [value]: readonly string[]): T | undefined {

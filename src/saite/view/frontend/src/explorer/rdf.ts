@@ -21,12 +21,29 @@ const ABOUT: Readonly<Record<string, string>> = {
 const ORG_ROLES = new Set(["Membership", "Post"]);
 const CONCEPTS = "https://w3id.org/saite/concepts/";
 
-/** Write a tie, its supports, their statements and evidence as Turtle, in the words of Saite's ontology. */
-export function toTurtle(network: Network, details: TieDetails): string {
+/**
+ * Write a tie, its supports, their statements and evidence as Turtle, in the words of Saite's ontology.
+ *
+ * @param numbers the places in `network.supports` of the supports that are written
+ */
+export function toTurtle(network: Network, details: TieDetails, numbers: readonly number[]): string {
+  const { base, kinds, organisations, supports, ties } = network;
   const subjects = new Subjects();
   subjects.add(details.iri, "a", "saite:EvidencedPartnership");
-  const writer = { base: network.base, subjects };
-  details.supports.forEach((support) => writeSupport(writer, details.iri, support));
+  const tie = supports.tie[numbers[0] ?? -1] ?? -1;
+  for (const end of [ties.a[tie], ties.b[tie]]) {
+    if (end !== undefined) subjects.add(details.iri, "saite:between", iri(wholeIri(organisations.iri[end]!, base)));
+  }
+  const writer = { base, subjects };
+  details.supports.forEach((support, place) => {
+    const number = numbers[place] ?? -1;
+    writeSupport(writer, details.iri, support);
+    for (const [property, kind] of [
+      ["saite:kind", kinds.tie[supports.kind[number] ?? -1]], ["saite:status", kinds.status[supports.status[number] ?? -1]],
+    ] as const) {
+      if (kind?.key) subjects.add(support.iri, property, iri(wholeIri(kind.key, CONCEPTS)));
+    }
+  });
   return `${PREFIXES}\n${subjects.toString()}`;
 }
 

@@ -193,8 +193,8 @@ function focusPart(network: Network, shown: Pick<Shown, "tie" | "tieWeight">, fo
   const place = (iri: string): number => placeOf(network, iri);
   switch (focus.type) {
     case "group": {
-      const { group } = network.organisations;
-      return withTies(network, Uint8Array.from(group, (each) => (each === focus.group ? 1 : 0)), shown.tie);
+      const members = Uint8Array.from(network.organisations.group, (each) => (each === focus.group ? 1 : 0));
+      return members.includes(1) ? withTies(network, members, shown.tie) : null;
     }
     case "neighbourhood": {
       const of = place(focus.iri);

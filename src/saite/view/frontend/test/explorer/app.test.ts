@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { App, type Changes } from "../../src/explorer/interface/app.ts";
 import { STRINGS } from "../../src/explorer/interface/strings.ts";
 import type { DetailSource } from "../../src/explorer/details.ts";
+import { sampleOf } from "../../src/explorer/measures.ts";
 import type { Network } from "../../src/explorer/network.ts";
 import { makeStore, startState } from "../../src/explorer/store.ts";
 import { makeNetwork } from "./made.ts";
@@ -77,4 +78,52 @@ test("a group is named after its best tied members, and no group has a name too"
   assert.equal(app.group(7), "no ties recorded");
   assert.equal(app.kind("organisation", -1), "kind not recorded");
   assert.equal(app.kind("organisation", 1), "ministry");
+});
+
+test("what is looked for is reached where the focus keeps it out of sight, in one step", () => {
+  const app = open(makeNetwork(["A", "B", "C", "D"], [{ a: 0, b: 1 }, { a: 2, b: 3 }]));
+  const iri = (place: number): string => `organisation/o${place}`;
+  app.setFocus({ type: "neighbourhood", iri: iri(0), steps: 2 });
+  app.goTo(3);
+  assert.deepEqual(app.state.focus, { type: "neighbourhood", iri: iri(3), steps: 2 });
+  assert.deepEqual([app.state.choice, app.shown.organisation[3]], [{ type: "organisation", iri: iri(3) }, 1]);
+  app.undo();
+  assert.deepEqual([app.state.focus, app.state.choice], [{ type: "neighbourhood", iri: iri(0), steps: 2 }, null]);
+  app.goTo(1); // it is in sight: the focus stays
+  assert.deepEqual(app.state.focus, { type: "neighbourhood", iri: iri(0), steps: 2 });
+  app.setFocus({ type: "group", group: 1 });
+  app.goTo(0);
+  assert.deepEqual([app.state.focus, app.shown.organisations], [null, 4]);
+  app.setFocus({ type: "path", a: iri(0), b: iri(1) });
+  app.setFilters({ hiddenPlaces: [""] }); // A and C have none
+  app.goTo(2); // no focus brings back what a filter hides
+  assert.deepEqual([app.state.focus?.type, app.shown.organisation[2]], ["path", 0]);
+});
+
+test("the focus on somebody ends when that one is hidden", () => {
+  const app = open(three);
+  for (const focus of [
+    { type: "neighbourhood", iri: "organisation/o1", steps: 1 }, { type: "path", a: "organisation/o1", b: "organisation/o2" },
+  ] as const) {
+    app.setFocus(focus);
+    app.hide(1);
+    assert.deepEqual([app.state.focus, app.shown.organisations], [null, 2]);
+    app.undo();
+    assert.deepEqual([app.state.focus, app.state.hidden], [focus, []]);
+  }
+  app.hide(0); // on the way there, but not what the focus is on
+  assert.equal(app.state.focus?.type, "path");
+});
+
+test("a measure that is estimated says from how many, of what is shown and of the whole", () => {
+  const names = Array.from({ length: 601 }, (_, place) => `O${place}`);
+  const made = makeNetwork(names, names.slice(1).map((_, place) => ({ a: place, b: place + 1 })));
+  const network: Network = { ...made, measured: { betweenness: "sampled", sample: 300 } };
+  const app = open(network);
+  assert.equal(sampleOf(network, app.shown), 300);
+  app.hide(0);
+  assert.equal(sampleOf(network, app.shown), 100);
+  app.setFocus({ type: "neighbourhood", iri: "organisation/o9", steps: 3 });
+  assert.equal(sampleOf(network, app.shown), 0);
+  assert.equal(sampleOf(made, open(made).shown), 0);
 });

@@ -2,11 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileName } from "../../src/explorer/interface/file-name.ts";
+import { weightSteps } from "../../src/explorer/interface/filters.ts";
 import { STRINGS } from "../../src/explorer/interface/strings.ts";
-import { dayFrom } from "../../src/explorer/days.ts";
+import { boundsOf, dayFrom } from "../../src/explorer/days.ts";
 import { Texts } from "../../src/explorer/interface/texts.ts";
 import { firstAndLastYear, tiesByYear } from "../../src/explorer/interface/years.ts";
 import { NEVER_BEGAN, NEVER_ENDS, type Network } from "../../src/explorer/network.ts";
+import { computeShown, OPEN_FILTERS } from "../../src/explorer/shown.ts";
+import { makeNetwork } from "./made.ts";
 
 const [en, lt, lv] = ["en", "lt", "lv"].map((tag) => new Texts(STRINGS, tag)) as [Texts, Texts, Texts];
 
@@ -92,4 +95,27 @@ test("a tie counts once in each of its years", () => {
 
 test("what has no dates has no years", () => {
   assert.equal(firstAndLastYear(dated([[0, NEVER_BEGAN, NEVER_ENDS]], 1)), null);
+});
+
+test("what one support leaves open is open for all of them; those without a date say nothing", () => {
+  const { supports } = dated([
+    [0, 20100101, NEVER_ENDS], [0, 20120101, 20131231], [0, NEVER_BEGAN, NEVER_ENDS], [0, NEVER_BEGAN, 20150630],
+  ], 1);
+  assert.deepEqual(boundsOf(supports, [0, 1]), [20100101, NEVER_ENDS]);
+  assert.deepEqual(boundsOf(supports, [1, 2]), [20120101, 20131231]);
+  assert.deepEqual(boundsOf(supports, [1, 3]), [NEVER_BEGAN, 20150630]);
+  assert.deepEqual(boundsOf(supports, [2]), [NEVER_BEGAN, NEVER_ENDS]);
+  assert.deepEqual(boundsOf(supports, []), [NEVER_BEGAN, NEVER_ENDS]);
+});
+
+test("a least weight keeps every tie that reads as so heavy", () => {
+  const weights = [1 / 6, 0.172, 1 / 3, 0.5, 2 / 3, 0.6698, 1 / 7, 1, 2.3349, 2 + 1 / 3];
+  const network = makeNetwork(["hub", ...weights.map(String)], weights.map((weight, place) => ({ a: 0, b: place + 1, weight })));
+  const steps = weightSteps(network);
+  assert.deepEqual(steps.map((step) => en.number(step)), ["0.14", "0.17", "0.33", "0.5", "0.67", "1", "2.33"]);
+  for (const minWeight of steps) {
+    const { tie } = computeShown(network, { filters: { ...OPEN_FILTERS, minWeight }, hidden: [], focus: null });
+    const read = (weight: number): number => Number(en.number(weight));
+    weights.forEach((weight, place) => assert.equal(tie[place], read(weight) >= read(minWeight) ? 1 : 0, `${weight} at ${minWeight}`));
+  }
 });

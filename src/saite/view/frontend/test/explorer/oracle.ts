@@ -9,7 +9,7 @@ import { toGexf } from "../../src/explorer/export/gexf.ts";
 import { toGraphml } from "../../src/explorer/export/graphml.ts";
 import { toJson } from "../../src/explorer/export/json.ts";
 import { betweenness, measureShown, pagerank } from "../../src/explorer/measures.ts";
-import { commonPartners, neighbourhood, shortestPath } from "../../src/explorer/neighbourhood.ts";
+import { commonPartners, neighbourhood, neighbours, shortestPath, tieBetween } from "../../src/explorer/neighbourhood.ts";
 import { toTurtle } from "../../src/explorer/rdf.ts";
 import { readRecords, type Records } from "../../src/explorer/records.ts";
 import { makeSearch } from "../../src/explorer/search.ts";
@@ -34,6 +34,12 @@ const network = decodeOverview((await inflate(overview)) as Overview);
 const records = readRecords(network, (await inflate(details)) as Records);
 const marked = (marks: Uint8Array): number[] => [...marks.keys()].filter((place) => marks[place]);
 const iris = (places: readonly number[]): string[] => places.map((place) => network.organisations.iri[place]!);
+
+const supportsOf = (ask: Ask): number[] => {
+  const tie = tieBetween(neighbours(network), placeOf(network, ask.a!), placeOf(network, ask.b!));
+  const [first, end] = [network.ties.firstSupport[tie]!, network.ties.firstSupport[tie + 1]!];
+  return Array.from({ length: end - first }, (_, place) => first + place);
+};
 
 const answers = [];
 for (const ask of asks) {
@@ -90,14 +96,8 @@ for (const ask of asks) {
     json: () => toJson(network, shown, records),
     gexf: () => toGexf(network, shown, records),
     graphml: () => toGraphml(network, shown, records),
-    turtle: async () => toTurtle(network, await records.tie(ask.a!, ask.b!)),
-    citation: async () => {
-      const [one, other] = [ask.a!, ask.b!].map((iri) => network.organisations.iri.indexOf(iri)).sort((x, y) => x - y);
-      const { a: ones, b: others, firstSupport } = network.ties;
-      const tie = [...ones.keys()].findIndex((each) => ones[each] === one && others[each] === other);
-      const numbers = Array.from({ length: firstSupport[tie + 1]! - firstSupport[tie]! }, (_, place) => firstSupport[tie]! + place);
-      return cite(network, await records.tie(ask.a!, ask.b!), numbers, new Texts(STRINGS, ask.language!));
-    },
+    turtle: async () => toTurtle(network, await records.tie(ask.a!, ask.b!), supportsOf(ask)),
+    citation: async () => cite(network, await records.tie(ask.a!, ask.b!), supportsOf(ask), new Texts(STRINGS, ask.language!)),
   };
   answers.push(await kinds[ask.what]!());
 }

@@ -26,7 +26,7 @@ function drawState(random: () => number): State {
       { type: "common", a: iri(), b: iri() }, { type: "group", group: below(300) },
       { type: "thing", iri: iri() }),
     filters: {
-      hiddenTieKinds: iris(), hiddenOrganisationKinds: pick([], [""].filter(Boolean), iris()), hiddenPlaces: iris(),
+      hiddenTieKinds: iris(), hiddenOrganisationKinds: pick([], [""], iris()), hiddenPlaces: pick(["", ...iris()], iris()),
       hiddenStatuses: iris(), minWeight: pick(0, 0.5, 1 / 3, 1e-7, 12), from: year(), to: year(), backbone: random() < 0.5,
       certainty: pick("possibly", "certainly"), undated: random() < 0.5, untied: random() < 0.5,
     },

@@ -55,6 +55,14 @@ test("what is not lit is drawn faintly beneath what is", () => {
   assert.equal([...svg.matchAll(/<circle/g)].length, 20 + 2 + 1); // all, the lit, the ring of the chosen
 });
 
+test("nothing marks what is chosen while it is hidden", () => {
+  const { scene } = plant(12);
+  const organisation = scene.shown.organisation.slice();
+  organisation[3] = 0;
+  const hidden = { ...scene, shown: { ...scene.shown, organisation } };
+  assert.equal(draw({ ...hidden, chosen: { organisation: 3 } }), draw(hidden));
+});
+
 test("organisations without shown ties are hollow, those without a name have a broken rim", () => {
   const { scene } = plant(12);
   const degree = scene.shown.degree.slice();

@@ -5,6 +5,7 @@ import { DataError, decode85, decodeOverview, type Overview } from "../../src/ex
 import { guard, toCsv } from "../../src/explorer/export/csv.ts";
 import { toGexf } from "../../src/explorer/export/gexf.ts";
 import { toGraphml } from "../../src/explorer/export/graphml.ts";
+import { toJson } from "../../src/explorer/export/json.ts";
 import { dateOf } from "../../src/explorer/export/rows.ts";
 import { escapeXml, legal } from "../../src/explorer/export/xml.ts";
 import { computeShown } from "../../src/explorer/shown.ts";
@@ -79,4 +80,14 @@ test("bytes come back from base 85, however many there are", () => {
   assert.deepEqual(bytes("|NsC0"), [255, 255, 255, 255]);
   assert.deepEqual(bytes("b75(8Wd"), [..."saite"].map((letter) => letter.charCodeAt(0)));
   assert.deepEqual(bytes("|Ni{"), [255, 254, 253]);
+});
+
+test("what was put elsewhere by hand is written where it stands", async () => {
+  const network = makeNetwork(["A", "B"], [{ a: 0, b: 1 }]);
+  const shown = computeShown(network, startState(network));
+  const pinned = { "organisation/o1": [7.5, -3] } as const;
+  const { nodes } = JSON.parse(await toJson(network, shown, null, pinned)) as { nodes: { x: number; y: number }[] };
+  assert.deepEqual(nodes.map(({ x, y }) => [x, y]), [[0, 0], [7.5, -3]]);
+  assert.match(await toGexf(network, shown, null, pinned), /<viz:position x="7.5" y="3.0"/);
+  assert.match(await toGraphml(network, shown, null, pinned), />7.5</);
 });

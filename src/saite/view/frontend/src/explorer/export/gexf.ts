@@ -3,6 +3,7 @@ import { colouring } from "../scenes.ts";
 import type { DetailSource } from "../details.ts";
 import type { Network } from "../network.ts";
 import type { Shown } from "../scene.ts";
+import type { State } from "../state.ts";
 import { keysOf, typeOf } from "./graphml.ts";
 import { collectRows, type NodeRow, type Value, type Values } from "./rows.ts";
 import { element } from "./xml.ts";
@@ -13,8 +14,10 @@ const NODE_OWN = new Set(["label", "x", "y", "size"]);
 const EDGE_OWN = new Set(["weight"]);
 
 /** Write what is shown; without a source of details with fewer attributes. */
-export async function toGexf(network: Network, shown: Shown, details: DetailSource | null): Promise<string> {
-  const { nodes, edges } = await collectRows(network, shown, details);
+export async function toGexf(
+  network: Network, shown: Shown, details: DetailSource | null, pinned: State["pinned"] = {},
+): Promise<string> {
+  const { nodes, edges } = await collectRows(network, shown, details, pinned);
   const nodeKeys = numbered(nodes.map((node) => node.values), NODE_OWN);
   const edgeKeys = numbered(edges.map((edge) => edge.values), EDGE_OWN);
   const colours = coloursOf(network, shown);

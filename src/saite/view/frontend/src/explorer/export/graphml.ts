@@ -2,14 +2,17 @@
 import type { DetailSource } from "../details.ts";
 import type { Network } from "../network.ts";
 import type { Shown } from "../scene.ts";
+import type { State } from "../state.ts";
 import { collectRows, isFraction, type Value, type Values } from "./rows.ts";
 import { element } from "./xml.ts";
 
 const SPACE = "http://graphml.graphdrawing.org/xmlns";
 
 /** Write what is shown; without a source of details with fewer attributes. */
-export async function toGraphml(network: Network, shown: Shown, details: DetailSource | null): Promise<string> {
-  const { nodes, edges } = await collectRows(network, shown, details);
+export async function toGraphml(
+  network: Network, shown: Shown, details: DetailSource | null, pinned: State["pinned"] = {},
+): Promise<string> {
+  const { nodes, edges } = await collectRows(network, shown, details, pinned);
   const nodeKeys = keysOf(nodes.map((node) => node.values));
   const edgeKeys = keysOf(edges.map((edge) => edge.values));
   const keys = [

@@ -2,11 +2,14 @@
 import type { DetailSource } from "../details.ts";
 import type { Network } from "../network.ts";
 import type { Shown } from "../scene.ts";
+import type { State } from "../state.ts";
 import { collectRows } from "./rows.ts";
 
 /** Write what is shown; without a source of details with fewer attributes. */
-export async function toJson(network: Network, shown: Shown, details: DetailSource | null): Promise<string> {
-  const { nodes, edges } = await collectRows(network, shown, details);
+export async function toJson(
+  network: Network, shown: Shown, details: DetailSource | null, pinned: State["pinned"] = {},
+): Promise<string> {
+  const { nodes, edges } = await collectRows(network, shown, details, pinned);
   const graph = {
     directed: false,
     multigraph: false,

@@ -1,11 +1,13 @@
 // What is shown as rows of single values: the same names and values as `saite network` writes.
 import { choose } from "../citation.ts";
+import { boundsOf } from "../days.ts";
 import type { DetailSource, OrganisationDetails, SupportDetails } from "../details.ts";
 import { measureShown } from "../measures.ts";
 import { stepsFrom } from "../neighbourhood.ts";
 import { NEVER_BEGAN, NEVER_ENDS, type Day, type Network } from "../network.ts";
 import { wholeIri } from "../iris.ts";
 import type { Shown } from "../scene.ts";
+import type { State } from "../state.ts";
 
 export type Value = string | number | boolean;
 export type Values = Readonly<Record<string, Value>>;
@@ -35,15 +37,23 @@ export function isFraction(name: string): boolean {
   return FRACTIONS.has(name) || name.startsWith("weight_");
 }
 
-/** Collect what is shown; without a source of details, only what the page holds at once. */
-export async function collectRows(network: Network, shown: Shown, details: DetailSource | null): Promise<Rows> {
+/**
+ * Collect what is shown; without a source of details, only what the page holds at once.
+ *
+ * @param pinned where organisations stand that were put elsewhere by hand
+ */
+export async function collectRows(
+  network: Network, shown: Shown, details: DetailSource | null, pinned: State["pinned"] = {},
+): Promise<Rows> {
   const places = marked(shown.organisation);
   const row = new Map(places.map((place, at) => [place, at]));
   const component = components(network, shown, places);
-  const nodes = await Promise.all(places.map(async (place, at) => ({
-    id: wholeIri(network.organisations.iri[place]!, network.base),
-    values: nodeValues(network, shown, { place, component: component[at]! }, await details?.organisation(network.organisations.iri[place]!)),
-  })));
+  const { iri: iris, x, y } = network.organisations;
+  const nodes = await Promise.all(places.map(async (place, at) => {
+    const iri = iris[place]!;
+    const node = { place, component: component[at]!, spot: pinned[iri] ?? ([x[place]!, y[place]!] as const) };
+    return { id: wholeIri(iri, network.base), values: nodeValues(network, shown, node, await details?.organisation(iri)) };
+  }));
   const edges = await Promise.all(marked(shown.tie).map(async (tie) => {
     const [a, b] = [network.ties.a[tie]!, network.ties.b[tie]!];
     const found = await details?.tie(network.organisations.iri[a]!, network.organisations.iri[b]!);
@@ -79,9 +89,11 @@ function components(network: Network, shown: Shown, places: readonly number[]): 
 interface Node {
   readonly place: number;
   readonly component: number;
+  /** Where it stands. */
+  readonly spot: readonly [number, number];
 }
 
-function nodeValues(network: Network, shown: Shown, { place, component }: Node, details: OrganisationDetails | undefined): Values {
+function nodeValues(network: Network, shown: Shown, { place, component, spot }: Node, details: OrganisationDetails | undefined): Values {
   const { organisations, kinds } = network;
   const measures = measureShown(network, shown);
   const labels = Object.entries(organisations.labels).flatMap(([tag, texts]) => (texts[place] ? [[tag, texts[place]] as const] : []));
@@ -110,8 +122,8 @@ function nodeValues(network: Network, shown: Shown, { place, component }: Node, 
     component,
     // As saite.network.layout draws it.
     size: Math.round(10 * Math.min(34, 9 + 4.5 * Math.sqrt(measures.strength[place]!))) / 10,
-    x: number(organisations.x[place]!),
-    y: number(organisations.y[place]!),
+    x: number(spot[0]),
+    y: number(spot[1]),
     ...Object.fromEntries(tagged),
     aliases: (organisations.names[place] ?? []).join("; "),
     places: details ? details.places.map((each) => choose(each.labels, "en")).join("; ")
@@ -137,7 +149,7 @@ function edgeRow(
     byKind.set(kind, (byKind.get(kind) ?? 0) + supports.weight[first + place]!);
   }
   const listed = details ? left.flatMap((place) => details.supports[place] ?? []) : [];
-  const [earliest, latest] = bounds(network, left.map((place) => first + place));
+  const [earliest, latest] = boundsOf(supports, left.map((place) => first + place));
   const kindsByName = [...byKind].sort(([one], [other]) => (one < other ? -1 : 1));
   return {
     ...ends,
@@ -145,8 +157,8 @@ function edgeRow(
       iri: details?.iri,
       weight: number(shown.tieWeight[tie]!),
       status: tail(kinds.status[shown.tieStatus[tie]!]?.key ?? ""),
-      earliest,
-      latest,
+      earliest: dateOf(earliest),
+      latest: dateOf(latest),
       ...Object.fromEntries(kindsByName.map(([kind, weight]) => [`weight_${kind}`, number(weight)])),
       supports: left.length,
       kinds: kindsByName.map(([kind]) => kind).join("; "),
@@ -154,15 +166,6 @@ function edgeRow(
       documents: documentsOf(listed).join("; "),
     }),
   };
-}
-
-/** First and last day of supports that have dates; a side that one of them leaves open is open. */
-function bounds({ supports }: Network, left: readonly number[]): [string, string] {
-  const dated = left.filter((each) => supports.earliest[each] !== NEVER_BEGAN || supports.latest[each] !== NEVER_ENDS);
-  if (!dated.length) return ["", ""];
-  const starts = dated.map((each) => supports.earliest[each]!);
-  const ends = dated.map((each) => supports.latest[each]!);
-  return [dateOf(Math.min(...starts)), dateOf(Math.max(...ends))];
 }
 
 /** Write a day as a date; "" for one that is not known. */

@@ -244,6 +244,19 @@ export class App {
     this.choose({ type: "organisation", iri: this.iri(organisation) }, enter);
   }
 
+  /**
+   * Choose what somebody has looked for. A focus that keeps it out of sight goes there: a
+   * neighbourhood becomes that of the organisation, any other is left. What the filters hide stays
+   * hidden.
+   */
+  goTo(organisation: number): void {
+    const { focus } = this.state;
+    const choice: Choice = { type: "organisation", iri: this.iri(organisation) };
+    if (!focus || this.shown.organisation[organisation] || !this.unfocused.organisation[organisation]) return this.choose(choice);
+    this.change({ choice, focus: focus.type === "neighbourhood" ? { ...focus, iri: choice.iri } : null });
+    this.announce(this.countText());
+  }
+
   choosePair(one: number, other: number, enter = false): void {
     this.choose({ type: "tie", a: this.iri(one), b: this.iri(other) }, enter);
   }
@@ -284,9 +297,15 @@ export class App {
   hide(organisation: number): void {
     const iri = this.iri(organisation);
     if (this.state.hidden.includes(iri)) return;
-    const { choice } = this.state;
-    const isChosen = choice?.type === "organisation" ? choice.iri === iri : choice?.a === iri || choice?.b === iri;
-    this.change({ hidden: [...this.state.hidden, iri], ...(isChosen ? { choice: null } : {}) });
+    const { choice, focus } = this.state;
+    const names = (one: Choice | Focus | null): boolean => one !== null && (
+      ("iri" in one && one.iri === iri) || ("a" in one && (one.a === iri || one.b === iri)));
+    this.change({
+      hidden: [...this.state.hidden, iri],
+      ...(names(choice) ? { choice: null } : {}),
+      // Around somebody who is hidden there is nothing.
+      ...(names(focus) ? { focus: null } : {}),
+    });
     this.announce(this.texts.say("hidden.done", { name: this.name(organisation) }));
   }
 

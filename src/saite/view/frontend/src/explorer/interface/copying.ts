@@ -16,6 +16,7 @@ export function copyCitation(app: App, details: TieDetails, listed: readonly num
   return copyText(app, cite(app.network, part(details, found), found.map((place) => first + place), app.texts), "copy.done");
 }
 
-export function copyTurtle(app: App, details: TieDetails, listed: readonly number[]): Promise<void> {
-  return copyText(app, toTurtle(app.network, part(details, listed)), "copy.done");
+export function copyTurtle(app: App, details: TieDetails, listed: readonly number[], first: number): Promise<void> {
+  const found = listed.filter((place) => details.supports[place]);
+  return copyText(app, toTurtle(app.network, part(details, found), found.map((place) => first + place)), "copy.done");
 }

@@ -1,6 +1,7 @@
 // The filters: what is shown, how much each of them hides, and the way back.
+import type { Network } from "../network.ts";
 import type { Shown } from "../scene.ts";
-import { FILTERS } from "../shown.ts";
+import { FILTERS, NOT_RECORDED } from "../shown.ts";
 import type { Filters } from "../state.ts";
 import type { App, Changes, Part } from "./app.ts";
 import { button, h, heading, iconButton, keepFocus, put, swatch } from "./element.ts";
@@ -42,7 +43,7 @@ export function filterPanel(app: App, close: () => void): Part {
     const years = period && section("years", period.element, certainty(app, fields), check(app, "undated", fields));
     const byName = new Map(lists.map(([of, list]) => [of, list && section(LIST_TITLES[of], list.element)]));
     fields.push(...lists.flatMap(([, list]) => (list ? [list] : [])), ...(period ? [period] : []), ...(weight ? [weight] : []));
-    const byHand = h("div", {});
+    const byHand = h("div", { tabindex: "-1" }); // what held the focus in it may go
     amounts = () => {
       const hidden = app.network.ties.length - app.shown.ties;
       const away = app.network.organisations.length - app.shown.organisations;
@@ -152,6 +153,8 @@ function valuesOf(app: App, of: Of): Value[] {
   const counts = countKinds(app, of, null);
   // A status that is the best of no tie becomes it once a kind is hidden: it is listed all the same.
   if (of === "status") app.network.supports.status.forEach((place) => counts.set(place, counts.get(place) ?? 0));
+  // A served page holds a part of the network, and asks for others by the filters of the whole.
+  if (app.extension) kinds.forEach((_, place) => counts.set(place, counts.get(place) ?? 0));
   const values = [...counts].map(([place, count]) => ({ place, count, key: kinds[place]?.key ?? "" }));
   return values.sort((one, other) => (of === "status" ? one.place - other.place : other.count - one.count || one.place - other.place));
 }
@@ -169,7 +172,10 @@ function checkList(app: App, of: Of, longOnes: Set<Of>, rebuild: () => void): Fi
       app.setFilters({ [name]: input.checked ? others : [...others, value.key].sort() } as Partial<Filters>);
     });
     const only = button(app.texts.say("filter.only"), () => {
-      app.setFilters({ [name]: values.filter((each) => each !== value).map((each) => each.key).sort() } as Partial<Filters>);
+      const others = new Set(values.filter((each) => each !== value).map((each) => each.key));
+      // What a served page does not hold yet may have none.
+      if (app.extension && value.key !== NOT_RECORDED) others.add(NOT_RECORDED);
+      app.setFilters({ [name]: [...others].sort() } as Partial<Filters>);
     }, { class: "only", "data-key": `only:${name}:${value.key}`, "aria-label": app.texts.say("filter.onlyThis", { name: app.kind(of, value.place) }) });
     const amount = h("span", { class: "amount" });
     return { value, input, amount, element: h("li", {}, h("label", { class: "check" }, input, h("span", {}, app.kind(of, value.place)), amount), only) };
@@ -216,7 +222,7 @@ function certainty(app: App, fields: Field[]): HTMLElement {
 
 /** The least weight, in the steps that ties have; null if all weigh the same. */
 function weightFilter(app: App): Field | null {
-  const steps = weightSteps(app);
+  const steps = weightSteps(app.network);
   if (steps.length < 2) return null;
   const input = h("input", { type: "range", name: "minWeight", min: 0, max: steps.length - 1, step: 1, "data-key": "minWeight" });
   const told = h("output", { class: "amount" });
@@ -238,15 +244,19 @@ function weightFilter(app: App): Field | null {
   };
 }
 
-function weightSteps(app: App): number[] {
-  const { ties, supports } = app.network;
-  const found = new Set<number>();
+/**
+ * List the weights that ties have, as far as they read differently: of those that read alike the
+ * least, so that "at least 0.67" keeps all that are told to weigh so much.
+ */
+export function weightSteps({ ties, supports }: Pick<Network, "ties" | "supports">): number[] {
+  const found = new Map<number, number>();
   for (let tie = 0; tie < ties.length; tie += 1) {
     let sum = 0;
     for (let place = ties.firstSupport[tie] ?? 0; place < (ties.firstSupport[tie + 1] ?? 0); place += 1) sum += supports.weight[place] ?? 0;
-    found.add(Math.round(sum * 100) / 100);
+    const read = Math.round(sum * 100);
+    found.set(read, Math.min(sum, found.get(read) ?? Infinity));
   }
-  const all = [...found].sort((one, other) => one - other);
+  const all = [...found.values()].map((weight) => Math.round(weight * 1e6) / 1e6).sort((one, other) => one - other);
   if (all.length <= 40) return all;
   return Array.from({ length: 40 }, (_, place) => all[Math.round((place * (all.length - 1)) / 39)] ?? 0);
 }

@@ -4,13 +4,18 @@ import { button, h, iconButton, keepFocus, put, type Piece } from "./element.ts"
 
 export function focusBar(app: App): Part {
   const element = h("div", { class: "focus-bar", role: "group" });
+  const off = (): void => {
+    app.setFocus(null);
+    // The bar goes, and the button with it.
+    document.getElementById("view")?.focus({ preventScroll: true });
+  };
   const render = (): void => keepFocus(element, () => {
     const { focus } = app.state;
     element.hidden = focus === null;
     element.setAttribute("aria-label", app.texts.say("focus"));
     if (!focus) return put(element);
     put(element, h("span", { class: "focus-text" }, describeFocus(app)), ...steps(app),
-      iconButton("close", app.texts.say("focus.off"), () => app.setFocus(null), { class: "icon-button", "data-key": "off" }));
+      iconButton("close", app.texts.say("focus.off"), off, { class: "icon-button", "data-key": "off" }));
   });
   return {
     element,

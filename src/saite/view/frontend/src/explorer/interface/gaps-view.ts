@@ -13,7 +13,10 @@ export function gapsView(app: App): Part {
 
   const ask = (): void => {
     isAsked = true;
-    void app.details.gaps().then((found) => { lists = found; render(); }, () => put(element, app.texts.say("failed")));
+    void app.details.gaps().then((found) => { lists = found; render(); }, () => {
+      isAsked = false; // once more when somebody comes back
+      put(element, app.texts.say("failed"));
+    });
   };
   const render = (): void => keepFocus(element, () => put(element,
     heading("h2", app.texts.say("view.gaps")), h("p", { class: "lead" }, app.texts.say("gaps.intro")),

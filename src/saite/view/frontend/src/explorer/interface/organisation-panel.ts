@@ -1,7 +1,7 @@
 // What the panel tells of one organisation.
 import { words } from "../../dom.ts";
 import type { Name, OrganisationDetails } from "../details.ts";
-import { measureShown } from "../measures.ts";
+import { measureShown, sampleOf } from "../measures.ts";
 import type { Measure } from "../network.ts";
 import type { App } from "./app.ts";
 import { address, button, facts, h, heading, icon, iconButton, put, s, type Piece } from "./element.ts";
@@ -22,24 +22,26 @@ export function describeOrganisation(app: App, organisation: number, details: Or
     title: [app.nameElement(organisation)],
     body: [
       actions(app, organisation, findOther),
-      isShown ? null : notice(app, "organisation.hidden"),
+      isShown ? null : notice(app, "organisation.hidden", app.unfocused.organisation[organisation] === 1),
       network.organisations.unnamed[organisation] ? h("p", { class: "notice" }, texts.say("organisation.unnamed")) : null,
       about(app, organisation, details),
       title("organisation.measures"), measures(app, organisation),
       title("organisation.partners"), ...partners(app, organisation),
       details ? null : h("p", { class: "aside waiting" }, texts.say("waiting")),
       ...(details?.names.length ? [title("organisation.names"), names(app, details.names)] : []),
-      ...(history ? [title("organisation.timeline"), history] : []),
+      ...(details && history ? [title("organisation.timeline"), left(app, details), history] : []),
       ...contact(app, details),
       ...(details?.evidence.length ? [title("evidence"), describeEvidence(app, details.evidence)] : []),
     ],
   };
 }
 
-/** Say that the filters hide it, with the way to see it all the same. */
-export function notice(app: App, key: string): HTMLElement {
-  return h("p", { class: "notice" }, app.texts.say(key), " ",
-    button(app.texts.say("filter.reset"), () => app.showEverything(), { class: "link", "data-key": "reveal" }));
+/** Say that the filters hide it, or the focus alone, with the way to see it all the same. */
+export function notice(app: App, key: string, isLeft: boolean): HTMLElement {
+  const way = isLeft
+    ? button(app.texts.say("focus.off"), () => app.setFocus(null), { class: "link", "data-key": "reveal" })
+    : button(app.texts.say("filter.reset"), () => app.showEverything(), { class: "link", "data-key": "reveal" });
+  return h("p", { class: "notice" }, app.texts.say(isLeft ? "focus.others" : key), " ", way);
 }
 
 function actions(app: App, organisation: number, findOther: FindOther): HTMLElement {
@@ -113,7 +115,12 @@ function measures(app: App, organisation: number): HTMLElement {
     return h("tr", {}, h("th", { scope: "row", title: help }, texts.say(`measure.${measure}`)),
       h("td", {}, texts.number(now, digits)), h("td", { class: "aside" }, texts.number(whole, digits)));
   });
-  const sampled = network.measured.betweenness === "sampled" ? h("p", { class: "aside" }, texts.say("measure.sampled", { n: network.measured.sample })) : null;
+  const samples = [
+    ["measure.shown", sampleOf(network, shown)],
+    ["measure.whole", network.measured.betweenness === "sampled" ? network.measured.sample : 0],
+  ] as const;
+  const told = samples.filter(([, n]) => n).map(([key, n]) => `${texts.say(key)}: ${texts.say("measure.sampled", { n })}`);
+  const sampled = told.length ? h("p", { class: "aside" }, `${texts.say("measure.betweenness")} – ${told.join("; ")}`) : null;
   return h("div", {}, h("table", { class: "measures" }, h("thead", {}, h("tr", {},
     h("td", {}), h("th", { scope: "col" }, texts.say("measure.shown")), h("th", { scope: "col" }, texts.say("measure.whole")))),
   h("tbody", {}, ...rows)), sampled);
@@ -140,18 +147,18 @@ function partners(app: App, organisation: number): Piece[] {
     all.length ? null : h("p", { class: "aside" }, texts.say("organisation.noPartners")),
     list, more,
     ties.length < all.length ? h("p", { class: "aside" }, texts.say("organisation.hiddenPartners", { n: all.length - ties.length })) : null,
-    inAll > all.length ? left(app, organisation, all.length, inAll) : null,
+    inAll > all.length ? heldTies(app, organisation, all.length, inAll) : null,
   ];
 }
 
 /** Say how many of its ties the page does not hold; a served page can load them. */
-function left(app: App, organisation: number, held: number, inAll: number): HTMLElement {
+function heldTies(app: App, organisation: number, held: number, inAll: number): HTMLElement {
   const told = h("p", { class: "aside" }, app.texts.say("organisation.heldTies", { n: held, m: inAll }), " ");
   const { extension } = app;
   if (extension) {
     const more = button(app.texts.say("organisation.load"), () => {
       more.disabled = true;
-      void extension.extend(app.iri(organisation)).then((network) => app.setNetwork(network), () => app.announce(app.texts.say("failed")));
+      void extension.extend(app.iri(organisation)).then((network) => app.setNetwork(network), () => app.notify(app.texts.say("failed")));
     }, { class: "link", "data-key": "load" });
     told.append(more);
   }
@@ -185,6 +192,12 @@ function partner(app: App, tie: number, organisation: number, most: number): HTM
 export function weightBar(share: number): SVGSVGElement {
   return s("svg", { class: "bar", viewBox: "0 0 1000 6", preserveAspectRatio: "none", "aria-hidden": "true" },
     s("rect", { class: "all", width: 1000, height: 6 }), s("rect", { class: "in", width: Math.max(12, share * 1000), height: 6 }));
+}
+
+/** Say of how many records the timeline shows some; null if it shows them all. */
+function left(app: App, { episodes, episodesInAll = 0 }: OrganisationDetails): HTMLElement | null {
+  if (episodesInAll <= episodes.length) return null;
+  return h("p", { class: "aside" }, app.texts.say("table.of", { n: episodes.length, m: episodesInAll }));
 }
 
 /* ---- Names and contact --------------------------------------------------------------------- */

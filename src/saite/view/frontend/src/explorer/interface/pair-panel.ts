@@ -1,7 +1,9 @@
 // What the panel tells of two organisations: their tie with its evidence, and how they compare.
+import { boundsOf } from "../days.ts";
 import type { TieDetails } from "../details.ts";
+import { measureShown } from "../measures.ts";
 import { commonPartners, shortestPath } from "../neighbourhood.ts";
-import { NEVER_BEGAN, NEVER_ENDS, type Day, type Measure } from "../network.ts";
+import type { Measure } from "../network.ts";
 import type { Focus } from "../state.ts";
 import type { App } from "./app.ts";
 import { copyCitation, copyTurtle } from "./copying.ts";
@@ -23,7 +25,7 @@ export function describePair(app: App, one: number, other: number, details: TieD
     body: [
       focusButtons(app, one, other),
       tie < 0 ? h("p", { class: "notice" }, texts.say("pair.noTie")) : null,
-      tie >= 0 && !isShown ? notice(app, "tie.allHidden") : null,
+      tie >= 0 && !isShown ? notice(app, "tie.allHidden", app.unfocused.tie[tie] === 1) : null,
       ...(tie >= 0 ? evidence(app, tie, details) : []),
       title("pair.compare"), comparison(app, one, other),
       title("pair.common"), ...common(app, one, other),
@@ -58,14 +60,6 @@ function supportsOf(app: App, tie: number): { listed: number[]; hidden: number }
   return { listed, hidden: all.length - listed.length };
 }
 
-/** First and last possible day of what is listed. */
-export function boundsOf(app: App, listed: readonly number[]): readonly [Day, Day] {
-  const { earliest, latest } = app.network.supports;
-  const first = listed.map((support) => earliest[support] ?? NEVER_BEGAN).filter((day) => day > NEVER_BEGAN);
-  const last = listed.map((support) => latest[support] ?? NEVER_ENDS).filter((day) => day < NEVER_ENDS);
-  return [first.length ? Math.min(...first) : NEVER_BEGAN, last.length ? Math.max(...last) : NEVER_ENDS];
-}
-
 function evidence(app: App, tie: number, details: TieDetails | null): Piece[] {
   const { texts, network, shown } = app;
   const { listed, hidden } = supportsOf(app, tie);
@@ -74,7 +68,7 @@ function evidence(app: App, tie: number, details: TieDetails | null): Piece[] {
   const status = network.kinds.status[shown.tie[tie] ? shown.tieStatus[tie] ?? -1 : network.supports.status[listed[0] ?? -1] ?? -1];
   const first = network.ties.firstSupport[tie] ?? 0;
   const about = facts([
-    [texts.say("tie.when"), texts.period(...boundsOf(app, listed))],
+    [texts.say("tie.when"), texts.period(...boundsOf(network.supports, listed))],
     [texts.say("tie.weight"), texts.number(whole), inAll - whole > 1e-6 && h("span", { class: "aside" }, ` ${texts.say("tie.weightOf", { n: texts.number(inAll) })}`)],
     [texts.say("tie.status"), badge(app, status?.key)],
   ]);
@@ -100,13 +94,13 @@ function sum(places: readonly number[], column: Float32Array): number {
 function copyBar(app: App, details: TieDetails, listed: readonly number[], first: number): HTMLElement {
   return h("p", { class: "row-of-buttons" },
     copyButton(app, "copy.citation", "copy:citation", () => void copyCitation(app, details, listed, first)),
-    copyButton(app, "copy.rdf", "copy:rdf", () => void copyTurtle(app, details, listed)));
+    copyButton(app, "copy.rdf", "copy:rdf", () => void copyTurtle(app, details, listed, first)));
 }
 
 function copies(app: App, details: TieDetails, place: number, first: number): Piece[] {
   return [
     copyButton(app, "copy.citation", `copy:citation:${place}`, () => void copyCitation(app, details, [place], first)),
-    copyButton(app, "copy.rdf", `copy:rdf:${place}`, () => void copyTurtle(app, details, [place])),
+    copyButton(app, "copy.rdf", `copy:rdf:${place}`, () => void copyTurtle(app, details, [place], first)),
   ];
 }
 
@@ -119,7 +113,8 @@ function copyButton(app: App, key: string, name: string, act: () => void): HTMLE
 function comparison(app: App, one: number, other: number): HTMLElement {
   const { texts, network, shown } = app;
   const both = [one, other] as const;
-  const { kind, place, group, measures } = network.organisations;
+  const { kind, place, group } = network.organisations;
+  const measures = measureShown(network, shown);
   const groupOf = (organisation: number): string => {
     const found = group[organisation] ?? -1;
     return found < 0 ? "" : app.group(found);

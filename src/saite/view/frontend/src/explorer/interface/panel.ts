@@ -27,7 +27,6 @@ export function createPanel(app: App, findOther: FindOther, afterClosing: () => 
   const seen: (Choice | null)[] = [app.state.choice];
   let at = 0;
   let opener: HTMLElement | null = null;
-  let wantsFocus = false;
   const organisations = new Map<string, OrganisationDetails>();
   const ties = new Map<string, TieDetails>();
 
@@ -53,7 +52,10 @@ export function createPanel(app: App, findOther: FindOther, afterClosing: () => 
     const again = (): void => {
       if (isSame(app.state.choice, choice)) render();
     };
-    const failed = (): void => put(element.querySelector(".waiting") ?? element, app.texts.say("failed"));
+    const failed = (): void => {
+      const waiting = element.querySelector(".waiting");
+      if (waiting && isSame(app.state.choice, choice)) put(waiting, app.texts.say("failed"));
+    };
     if (choice.type === "organisation") {
       if (organisations.has(choice.iri)) return;
       void app.details.organisation(choice.iri).then((details) => { organisations.set(choice.iri, details); again(); }).catch(failed);
@@ -95,10 +97,7 @@ export function createPanel(app: App, findOther: FindOther, afterClosing: () => 
   };
   return {
     element,
-    enter: () => {
-      element.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
-      wantsFocus = false;
-    },
+    enter: () => element.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true }),
     close,
     update(changes: Changes): void {
       if (changes.network) { organisations.clear(); ties.clear(); }
@@ -111,7 +110,6 @@ export function createPanel(app: App, findOther: FindOther, afterClosing: () => 
         render();
         if (changes.choice) element.scrollTop = 0;
       }
-      if (wantsFocus) this.enter();
     },
   };
 }

@@ -70,18 +70,23 @@ export function searchBox(app: App, find: (text: string, limit: number) => reado
     input.placeholder = app.texts.say(options.hint);
     empty.textContent = app.texts.say(options.none);
   };
+  const reach = (organisation: number): void => {
+    // The search of the page leads there; that for a second organisation only names it.
+    if (options.onThing) app.goTo(organisation);
+    options.onTake(organisation);
+  };
   const take = (place: number): void => {
     const entry = entries[place];
     if (!entry) return;
     input.value = "";
     close();
     if (entry.thing) return options.onThing?.(entry.thing.iri);
-    if (entry.organisation >= 0) return options.onTake(entry.organisation);
+    if (entry.organisation >= 0) return reach(entry.organisation);
     const { iri } = entry.elsewhere ?? { iri: "" };
     void app.extension?.extend(iri).then((network) => {
       app.setNetwork(network);
-      if (app.place(iri) >= 0) options.onTake(app.place(iri));
-    }, () => app.announce(app.texts.say("failed")));
+      if (app.place(iri) >= 0) reach(app.place(iri));
+    }, () => app.notify(app.texts.say("failed")));
   };
   const mark = (): void => {
     [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === active)));

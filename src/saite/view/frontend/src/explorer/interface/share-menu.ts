@@ -36,14 +36,15 @@ export function shareMenu(app: App, picture: Picture, link: () => string): Menu 
   const address: Item = isFile
     ? { key: "share.link", text: "share.fileLink", act: () => void copyText(app, settled(link), "share.fileCopied") }
     : { key: "share.link", act: () => void copyText(app, settled(link), "share.copied") };
+  const drawn = (): Parameters<typeof toJson> => [app.network, app.shown, app.details, app.state.pinned];
   const items = (): Item[] => [
     ...(isFile ? [...keep(), address] : [address]),
     { key: "share.png", startsGroup: true, act: () => void save(picture.png(2), "image/png", "png") },
     { key: "share.svg", act: () => void save(picture.svg(), "image/svg+xml", "svg") },
-    { key: "share.gexf", startsGroup: true, act: () => void save(toGexf(app.network, app.shown, app.details), "application/gexf+xml", "gexf") },
-    { key: "share.graphml", act: () => void save(toGraphml(app.network, app.shown, app.details), "application/graphml+xml", "graphml") },
+    { key: "share.gexf", startsGroup: true, act: () => void save(toGexf(...drawn()), "application/gexf+xml", "gexf") },
+    { key: "share.graphml", act: () => void save(toGraphml(...drawn()), "application/graphml+xml", "graphml") },
     { key: "share.csv", act: () => void save(toCsv(app.network, app.shown, app.details), "text/csv;charset=utf-8", "csv") },
-    { key: "share.json", act: () => void save(toJson(app.network, app.shown, app.details), "application/json", "json") },
+    { key: "share.json", act: () => void save(toJson(...drawn()), "application/json", "json") },
     ...(isFile ? [] : keep()),
     { key: "share.print", ...(app.extension || isFile ? { startsGroup: true } : {}), act: () => window.print() },
   ];

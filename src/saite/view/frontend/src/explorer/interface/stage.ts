@@ -125,7 +125,8 @@ export function createStage(app: App, isDark: () => boolean): Stage {
     const { choice } = app.state;
     const chosen = choice?.type === "organisation" ? app.place(choice.iri) : -1;
     if (direction && event.altKey) {
-      if (chosen >= 0) move(chosen, direction);
+      // On a map they stand where their places are.
+      if (chosen >= 0 && !isMap) move(chosen, direction);
     } else if (event.altKey) return;
     else if (direction) walk(direction);
     else if (event.key === "Enter" && event.shiftKey && chosen >= 0) events.onFocus(chosen);
@@ -169,7 +170,11 @@ export function createStage(app: App, isDark: () => boolean): Stage {
     if (note.hidden) return;
     put(note,
       ...(away.length ? [app.texts.say("map.far", { n: away.length }), " ", button(app.texts.say("map.all"), showAll, { class: "link", "data-key": "map:all" }), " "] : []),
-      ...(without.length ? [app.texts.say("map.without", { n: without.length }), " ", button(app.texts.say("map.list"), () => app.change({ view: "organisations" }), { class: "link" })] : []));
+      ...(without.length ? [app.texts.say("map.without", { n: without.length }), " ", button(app.texts.say("map.list"), showList, { class: "link" })] : []));
+  };
+  const showList = (): void => {
+    app.change({ view: "organisations" });
+    document.getElementById("tab-organisations")?.focus(); // the button goes
   };
   const showAll = (): void => {
     host.focus({ preventScroll: true }); // the button goes

@@ -1,11 +1,11 @@
 // The same facts as tables: ties and organisations, as far as they are shown.
-import { measureShown } from "../measures.ts";
+import { boundsOf } from "../days.ts";
+import { measureShown, sampleOf } from "../measures.ts";
 import { NEVER_BEGAN, NEVER_ENDS, type Measure } from "../network.ts";
 import type { App } from "./app.ts";
 import { button, h, type Piece } from "./element.ts";
 import { badge, organisationLink } from "./evidence.ts";
 import { kindsOf } from "./organisation-panel.ts";
-import { boundsOf } from "./pair-panel.ts";
 import type { Column, Subject } from "./table-view.ts";
 
 function marked(marks: Uint8Array): number[] {
@@ -36,7 +36,7 @@ export function tiesSubject(app: App): Subject {
     const [from, to] = [firstSupport[row] ?? 0, firstSupport[row + 1] ?? 0];
     return Array.from({ length: to - from }, (_, place) => from + place).filter((support) => app.shown.support[support]);
   };
-  const bounds = (row: number): readonly [number, number] => boundsOf(app, passing(row));
+  const bounds = (row: number): readonly [number, number] => boundsOf(app.network.supports, passing(row));
   const start = (row: number): number => {
     const [first, last] = bounds(row);
     return first > NEVER_BEGAN ? first : last < NEVER_ENDS ? last : NEVER_ENDS;
@@ -98,8 +98,9 @@ function group(app: App, place: number): Piece {
 
 /** Say what the columns of measures mean. */
 function explain(app: App): HTMLElement {
-  const { texts, network } = app;
-  const sampled = network.measured.betweenness === "sampled" ? ` (${texts.say("measure.sampled", { n: network.measured.sample })})` : "";
+  const { texts, network, shown } = app;
+  const sample = sampleOf(network, shown);
+  const sampled = sample ? ` (${texts.say("measure.sampled", { n: sample })})` : "";
   return h("details", { class: "explained" }, h("summary", {}, texts.say("measure.explained")),
     h("ul", {}, h("li", {}, texts.say("measure.ofShown")), ...(["strength", "betweenness", "pagerank"] as const).map((name) => h("li", {},
       h("b", {}, texts.say(`measure.${name}`)), ` – ${texts.say(`measure.${name}Help`)}${name === "betweenness" ? sampled : ""}`))));

@@ -44,15 +44,19 @@ export function listen(element: HTMLElement, events: GestureEvents): (event: Eve
   };
 
   element.addEventListener("pointerdown", (event) => {
+    // A mouse and the first finger begin anew: of one that was let go behind a menu nothing was heard.
+    if (event.isPrimary) fingers = 0;
     fingers += 1;
-    if (fingers > 1) press = null;
+    if (press?.isMoved && press.dragged >= 0) events.onDrop(press.dragged);
+    press = null;
     if (event.button !== 0 || fingers > 1) return;
     const [x, y] = spotOf(event);
     const isTouch = event.pointerType === "touch";
     const { organisation } = events.hitAt(x, y, isTouch);
     const dragged = organisation >= 0 && events.mayDrag(organisation, isTouch) ? organisation : -1;
     press = { pointer: event.pointerId, x, y, isTouch, dragged, isMoved: false };
-    if (dragged >= 0) element.setPointerCapture(event.pointerId);
+    // Wherever it is let go, beside the picture or over what lies on it, the element hears of it.
+    element.setPointerCapture(event.pointerId);
   });
 
   element.addEventListener("pointermove", (event) => {

@@ -49,7 +49,8 @@ class CanvasPicture implements Picture {
     const mayStart = listen(this.canvas, {
       hitAt: (x, y, isTouch) => this.hitAt(x, y, isTouch),
       isMoving: () => this.isMoving,
-      mayDrag: (organisation, isTouch) => !isTouch || this.world.isChosen(organisation),
+      // On a map they stand where their places are.
+      mayDrag: (organisation, isTouch) => !this.scene?.isMap && (!isTouch || this.world.isChosen(organisation)),
       onHover: (hit) => this.setHover(hit ?? NONE),
       onClick: (hit) => this.click(hit),
       onDoubleClick: (hit, x, y) => this.clickTwice(hit, x, y),

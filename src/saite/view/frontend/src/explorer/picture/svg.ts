@@ -120,6 +120,7 @@ function chosen({ job, camera, size }: Drawing): string[] {
   const { scene, theme, level } = job;
   if (!scene.chosen || !("organisation" in scene.chosen)) return [];
   const place = scene.chosen.organisation;
+  if (!scene.shown.organisation[place]) return [];
   const [x, y] = project(camera, size, job.x[place]!, job.y[place]!);
   if (!Number.isFinite(x + y)) return [];
   return [`<circle cx="${round(x)}" cy="${round(y)}" r="${round(radiusOf(scene, place, level) + 3)}" fill="none" stroke="${escape(theme.text)}" stroke-width="2.5"/>`];
