@@ -23,7 +23,7 @@ HITS: Final = 20
 MOST_HITS: Final = 100
 LONGEST_LIST: Final = 65_536
 MOST_LISTED: Final = 500
-FORM: Final = 2  # of the answers; another one, another tag
+FORM: Final = 3  # of the answers; another one, another tag
 # What every page asks first, and goes through the whole network: it is kept.
 OVERVIEW: Final = "overview"
 
