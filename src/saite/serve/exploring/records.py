@@ -112,7 +112,7 @@ def _cited(store: ox.Store, supports: Iterable[ox.NamedNode]) -> list[ox.NamedNo
 
 
 def seem_supported(copy: ox.Store, through: Mapping[ox.NamedNode, ox.NamedNode | None]) -> None:
-    """Let statements seem to support ties, each through what it is about: the queries read those."""
+    """Let statements seem to support ties, through what they are about: queries read those."""
     for number, (statement, target) in enumerate(through.items()):
         support = ox.NamedNode(f"urn:x-support:{number}")
         copy.add(ox.Quad(support, named("saite:statement"), statement))

@@ -2,6 +2,7 @@
 import { STRINGS } from "../../src/explorer/interface/strings.ts";
 import { Texts } from "../../src/explorer/interface/texts.ts";
 import { readFileSync } from "node:fs";
+import { thingToTurtle } from "../../src/explorer/rdf.ts";
 import { cite, citeThing } from "../../src/explorer/citation.ts";
 import { decodeOverview, inflate, type Overview } from "../../src/explorer/decode.ts";
 import { toCsv } from "../../src/explorer/export/csv.ts";
@@ -10,7 +11,7 @@ import { toGraphml } from "../../src/explorer/export/graphml.ts";
 import { toJson } from "../../src/explorer/export/json.ts";
 import { betweenness, measureShown, pagerank } from "../../src/explorer/measures.ts";
 import { commonPartners, neighbourhood, shortestPath } from "../../src/explorer/neighbourhood.ts";
-import { thingToTurtle, toTurtle } from "../../src/explorer/rdf.ts";
+import { toTurtle } from "../../src/explorer/rdf.ts";
 import { readRecords, type Records } from "../../src/explorer/records.ts";
 import { makeSearch } from "../../src/explorer/search.ts";
 import { computeShown, placeOf } from "../../src/explorer/shown.ts";

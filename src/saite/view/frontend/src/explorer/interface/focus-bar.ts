@@ -20,7 +20,7 @@ export function focusBar(app: App): Part {
   };
 }
 
-function describeFocus(app: App): Piece {
+function describeFocus(app: App): Node | string {
   const { focus } = app.state;
   const name = (iri: string): string => {
     const place = app.place(iri);
