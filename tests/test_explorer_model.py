@@ -138,6 +138,18 @@ def test_people_and_things_are_found_with_the_organisations_that_they_join(
         assert {base + each for each in thing["organisations"]} == expected[iri]
         assert thing["labels"] == labels[iri]
         assert (thing["type"] == "Person") == (iri in shared["people"])
+        assert (thing["thing"] is None) == (iri in shared["people"])
+        about = {
+            each["iri"]
+            for each in shared["statements"].values()
+            if iri == each["about"] or iri in {part["iri"] for part in each["parts"]}
+        }
+        assert {each["statement"]["iri"] for each in thing["episodes"]} == about
+        for each in thing["episodes"]:
+            statement = shared["statements"][each["statement"]["iri"]]
+            if which == "made_up":
+                check_statement(shared, each["statement"]["iri"], each["statement"])
+            assert (each["thing"] or {}).get("iri", "") == statement["about"]
     first = [next(iter(labels[iri].values())) for iri in named_things]
     hits = ask(graph, [{"what": "find", "text": text.upper()} for text in first])
     for iri, text, answer in zip(named_things, first, hits, strict=True):
@@ -545,6 +557,54 @@ def test_what_is_copied_as_rdf_is_in_the_store(reports: ox.Store) -> None:
         )
         found = store.query(f"ASK {{ {pattern} }}", use_default_graph_as_union=True)
         assert found, pattern
+
+
+def test_what_is_copied_of_a_thing_stands_in_the_graph(reports: ox.Store) -> None:
+    graph = read_network(reports)
+    base, shared = find_base(graph), graph.graph
+    labelled = [iri for iri, thing in shared["things"].items() if thing["labels"]]
+    hits = ask(graph, [{"what": "thing", "a": iri.removeprefix(base)} for iri in labelled])
+    named = [iri for iri, hit in zip(labelled, hits, strict=True) if hit][:4]
+    named += sorted(shared["people"])[:2]
+    asks = [{"what": "thing-turtle", "a": iri.removeprefix(base)} for iri in named]
+    for iri, text in zip(named, ask(graph, asks), strict=True):
+        triples = [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)]
+        assert len(triples) > 5
+        assert any(str(triple.subject) == f"<{iri}>" for triple in triples)
+        pattern = " . ".join(
+            " ".join(str(term).replace("_:", "?b") for term in triple) for triple in triples
+        )
+        found = reports.query(f"ASK {{ {pattern} }}", use_default_graph_as_union=True)
+        assert found, pattern
+
+
+def test_a_citation_of_a_thing_names_who_did_what_and_where_it_stands(
+    made_up: "nx.Graph[str]",
+) -> None:
+    asks = [
+        {"what": "thing-citation", "a": iri, "language": "en"}
+        for iri in ("event/meeting", "person/ona")
+    ]
+    event, person = ask(made_up, asks)
+    assert event.startswith("Event: Made-up meeting · 2018-09 (as written: “in September 2018”)")
+    assert "Alfa Association: organiser" in event
+    assert "Gamos žemės tinklas: participant" in event
+    assert event.count("– A made-up report") == 1
+    assert "  section 7, evidence.csv, row" in event
+    assert event.endswith("\nhttps://example.org/id/event/meeting")
+    assert person.startswith("Person: Ona Pramanytė\n")
+    assert "Agreement: Made-up accord\nAlfa Association: signed by Ona Pramanytė (chair)" in person
+    assert person.endswith("\nhttps://example.org/id/person/ona")
+
+
+def test_people_are_found_whom_no_statement_of_the_page_names(made_up: "nx.Graph[str]") -> None:
+    graph = made_up.copy()
+    jonas = "https://example.org/id/person/jonas"
+    graph.graph["people"] = {**graph.graph["people"], jonas: {"en": "Jonas Pramanas"}}
+    asks = [{"what": "find", "text": "jonas"}, {"what": "thing", "a": "person/jonas"}]
+    hits, thing = ask(graph, asks)
+    assert [(hit["iri"], hit["organisations"]) for hit in hits] == [("person/jonas", 0)]
+    assert (thing["organisations"], thing["episodes"]) == ([], [])
 
 
 def test_a_citation_names_document_section_and_quote(made_up: "nx.Graph[str]") -> None:

@@ -184,10 +184,10 @@ def test_people_agreements_projects_and_events_are_found_with_how_many_they_join
     }  # fmt: skip
     hits = asked(server, "things", text="made-up")["hits"]
     found = {each["iri"]: (each["type"], each["organisations"]) for each in hits}
-    # The congress joins nobody that is recorded, and a report joins nobody at all.
+    # Of the congress it is not recorded who took part; a report is none of them.
     assert found == {
         "agreement/accord": ("Agreement", 2), "event/meeting": ("Event", 3),
-        "event/talk": ("Event", 2),
+        "event/talk": ("Event", 2), "event/congress": ("Event", 0),
     }  # fmt: skip
     assert len(asked(server, "things", text="made-up", limit=2)["hits"]) == 2
     assert asked(server, "things", text="alfa")["hits"] == []
@@ -195,15 +195,41 @@ def test_people_agreements_projects_and_events_are_found_with_how_many_they_join
 
 def test_what_a_thing_joins_is_told(server: Running) -> None:
     meeting = asked(server, "thing", iri=f"{BASE}event/meeting")
-    assert meeting == {
-        "iri": "event/meeting", "type": "Event", "labels": {"en": "Made-up meeting"},
-        "organisations": ["organisation/alfa", "organisation/beta", "organisation/gama"],
-    }  # fmt: skip
+    joined = ["organisation/alfa", "organisation/beta", "organisation/gama"]
+    assert meeting["iri"] == "event/meeting"
+    assert (meeting["type"], meeting["organisations"]) == ("Event", joined)
+    assert meeting["labels"] == {"en": "Made-up meeting"}
     assert asked(server, "thing", iri="event/meeting") == meeting
     assert asked(server, "thing", iri="person/ona")["organisations"] == ["organisation/alfa"]
-    for iri in ("event/congress", "event/none", ALFA, "document/report", "no iri <>", "urn:x"):
+    assert asked(server, "thing", iri="event/congress")["organisations"] == []
+    for iri in ("event/none", ALFA, "document/report", "no iri <>", "urn:x"):
         found = refused(server, address("thing", iri=iri), 404)
         assert "no person, agreement, project or event" in found["detail"]
+
+
+def test_what_is_recorded_of_a_thing_is_told_with_its_evidence(server: Running) -> None:
+    meeting = asked(server, "thing", iri="event/meeting")
+    assert meeting["thing"]["when"]["written"] == "in September 2018"
+    roles = {}
+    for episode in meeting["episodes"]:
+        assert (episode["type"], episode["thing"]["iri"]) == ("event", f"{BASE}event/meeting")
+        (evidence,) = episode["statement"]["evidence"]
+        assert (evidence["section"], evidence["quote"]) == ("7", "A made-up sentence.")
+        parts = {part["property"]: part for part in episode["statement"]["parts"]}
+        role = parts["role"]["labels"]["en"].lower()
+        roles[parts["participant"]["organisation"].rpartition("/")[2]] = role
+    assert roles == {"alfa": "organiser", "beta": "partner", "gama": "participant"}
+    assert meeting["episodesInAll"] == len(meeting["episodes"])
+
+
+def test_what_names_a_person_is_told_with_what_it_is_about(server: Running) -> None:
+    ona = asked(server, "thing", iri="person/ona")
+    assert ona["thing"] is None
+    (episode,) = ona["episodes"]
+    assert episode["thing"]["labels"] == {"en": "Made-up accord"}
+    parts = {part["property"]: part for part in episode["statement"]["parts"]}
+    assert parts["signatory"]["labels"] == {"en": "Ona Pramanytė"}
+    assert parts["partyOrganization"]["organisation"] == "organisation/alfa"
 
 
 def test_a_list_of_organisations_is_given_with_the_ties_between_them(server: Running) -> None:

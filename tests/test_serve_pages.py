@@ -195,11 +195,53 @@ def test_questions_stand_under_their_subjects_and_codes_come_last(
     for query in saved_queries().values():
         assert query.summary[language] in found
         assert query.tags[0] in read_subjects(), query.name
-        item = found.split(f'/q/{query.name}"', 1)[1].split("</li>", 1)[0]
-        told = re.sub(r"<[^>]*>", " ", item)
+        item = found.split(f'<li><a href="/q/{query.name}"', 1)[1].split("</li>", 1)[0]
+        told = re.sub(r"<[^>]*>", "", item)
         for each in (*query.tags[1:], *(each.label[language] for each in query.parameters)):
             assert each in told, query.name
         assert all(told.index(query.description[language]) < told.index(c) for c in query.tags[1:])
+
+
+def test_names_of_other_saved_queries_in_a_description_are_links(server: Running) -> None:
+    for path in ("/q", "/q/partners"):
+        found = page(server, path).text
+        assert '<a href="/q/tie-evidence">tie-evidence</a> tells' in found, path
+    # Its own name is none, nor is a word that a query happens to be called by.
+    told = page(server, "/q/path").text.split('<p class="lead">', 1)[1].split("</p>", 1)[0]
+    assert re.findall(r'href="([^"]*)"', told) == ["/q/tie-evidence"]
+
+
+def test_a_tie_does_not_deny_the_evidence_that_it_shows(server: Running) -> None:
+    found = page(server, "/id/tie/alfa~beta").text
+    assert "A made-up sentence." in found
+    facts = found.split('<h2 id="facts">', 1)[1].split("</section>", 1)[0]
+    assert load_texts()["en"]["thing.evidence.none"] not in facts
+    other = page(server, "/id/organisation/alfa").text
+    facts = other.split('<h2 id="facts">', 1)[1].split("</section>", 1)[0]
+    assert load_texts()["en"]["thing.evidence.none"] in facts
+
+
+@pytest.mark.parametrize(("language", "sign"), [("en", "."), ("lt", ","), ("lv", ",")])
+def test_weights_have_the_decimal_sign_of_the_language(
+    server: Running, language: str, sign: str
+) -> None:
+    wrong = "," if sign == "." else "."
+    for path in ("/id/tie/alfa~beta", "/id/organisation/alfa", "/q/tied-to?organisation=AA"):
+        found = re.sub(r"<[^>]*>", " ", page(server, path, language).text)
+        assert re.search(rf"\b1\{sign}5", found), path
+        assert not re.search(rf"\b1\{wrong}5", found), path
+
+
+def test_one_thing_has_one_word(server: Running) -> None:
+    for language, gaps, explorer in (
+        ("lt", "Spragos", "Tinklo žemėlapis"), ("lv", "Nepilnības", "Tīkla karte"),
+    ):  # fmt: skip
+        for path, title in (("/gaps", gaps), ("/explore", explorer)):
+            found = page(server, path, language).text
+            assert f">{title}</h1>" in found
+            assert f">{title}</a>" in page(server, "/q", language).text, path
+    texts = [*load_texts()["lv"].values(), *load_texts()["lt"].values()]
+    assert not [text for text in texts if re.search("saikn|pārlūks|naršyklė$", text, re.IGNORECASE)]
 
 
 def test_a_saved_query_has_a_form_and_its_answer(server: Running) -> None:

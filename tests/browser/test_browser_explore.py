@@ -110,6 +110,16 @@ def test_a_person_leads_to_organisations_that_the_page_does_not_hold(visit: Visi
     expect(page.locator(".focus-bar")).to_contain_text("Made-up pact: 3 organisations")
     expect(page.locator("#counts")).to_contain_text("Organisations: 3 of")
     expect(page.locator("#counts")).to_contain_text("Ties: 3 of")
+    panel = page.locator("#panel")
+    expect(panel.locator("h2")).to_have_text("Made-up pact")
+    expect(panel.locator(".kicker")).to_have_text("Agreement")
+    expect(panel.locator(".links button")).to_have_text(["Member 3", "Member 77", "Member 149"])
+    expect(panel.locator(".statements > li")).to_have_count(3)
+    expect(panel).to_contain_text("Jonas Pramanas")
+    panel.get_by_role("button", name="Member 77", exact=True).first.click()
+    expect(panel.locator("h2")).to_have_text("Member 77")
+    panel.get_by_role("button", name="Back", exact=True).click()
+    expect(panel.locator("h2")).to_have_text("Made-up pact")
     address = page.url
     page.goto("about:blank")
     page.goto(address)
@@ -119,6 +129,8 @@ def test_a_person_leads_to_organisations_that_the_page_does_not_hold(visit: Visi
     box.fill("jonas")
     box.press("Enter")
     expect(page.locator(".focus-bar")).to_contain_text("Jonas Pramanas: 1 organisation")
+    expect(page.locator("#panel h2")).to_have_text("Jonas Pramanas")
+    expect(page.locator("#panel .statements")).to_contain_text("Made-up pact")
     opened.check_clean()
 
 

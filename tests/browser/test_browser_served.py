@@ -102,6 +102,37 @@ def test_a_citation_is_copied_and_can_be_selected_by_hand(visit: VisitServer) ->
     opened.check_clean()
 
 
+# The words of cells that stand in two lines.
+BROKEN = r"""() => {
+  const broken = [];
+  for (const cell of document.querySelectorAll("tbody bdi")) {
+    const text = cell.firstChild;
+    if (!text) continue;
+    for (const word of text.data.matchAll(/[\p{L}\p{N}]+/gu)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (range.getClientRects().length > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 700])
+def test_a_wide_table_is_moved_in_its_box_and_keeps_its_words(
+    visit: VisitServer, width: int
+) -> None:
+    opened = visit(viewport={"width": width, "height": 800})
+    page = opened.open("/q/tie-evidence?organisation=Alfa+Association")
+    box = page.locator(".scroll")
+    expect(box.locator("tbody tr").first).to_be_visible()
+    assert page.evaluate(BROKEN) == []
+    assert box.evaluate("each => each.scrollWidth > each.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    opened.check_clean()
+
+
 def test_a_page_that_is_opened_again_works_as_before(visit: VisitServer) -> None:
     opened = visit()
     for path in ("/query", "/", "/query", "/", "/query"):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer_window import Explore, Explorer, expect, needs_scripts
+from explorer_window import Explore, Explorer, check_accessible, expect, needs_scripts
 
 pytestmark = [pytest.mark.browser, needs_scripts]
 
@@ -92,6 +92,82 @@ def test_search_finds_people_and_what_they_took_part_in(explore: Explore) -> Non
     bar.get_by_role("button").last.click()
     expect(bar).to_be_hidden()
     explorer.check_clean()
+
+
+def test_the_panel_tells_of_the_thing_that_the_page_is_narrowed_to(explore: Explore) -> None:
+    explorer = explore()
+    panel = explorer.panel
+    explorer.search.fill("made-up meet")
+    explorer.search.press("Enter")
+    expect(explorer.title).to_have_text("Made-up meeting")
+    for part in (
+        "Event", "in September 2018", "2018-09", "organiser", "partner", "A made-up report",
+        "section 7", "A made-up sentence.", "participations.csv, row",
+    ):  # fmt: skip
+        expect(panel).to_contain_text(part)
+    expect(panel).not_to_contain_text("Choose an organisation or a tie")
+    organisations = panel.locator(".links li")
+    expect(organisations).to_have_count(3)
+    expect(organisations.filter(has_text=ALFA)).to_contain_text("organiser")
+    check_accessible(explorer.page)
+    citation = explorer.copied(panel.get_by_role("button", name="Copy as citation").click)
+    assert citation.startswith("Event: Made-up meeting")
+    turtle = explorer.copied(panel.get_by_role("button", name="Copy as RDF").click)
+    assert 'oa:exact "A made-up sentence."@en' in turtle
+    # Each organisation opens, and the way leads back.
+    organisations.filter(has_text=BETA).get_by_role("button").focus()
+    explorer.page.keyboard.press("Enter")
+    expect(explorer.title).to_have_text(BETA)
+    panel.get_by_role("button", name="Back", exact=True).click()
+    expect(explorer.title).to_have_text("Made-up meeting")
+    explorer.page.locator("[data-language=lv]").click()
+    expect(panel.locator(".kicker")).to_have_text("Pasākums")
+    explorer.check_clean()
+
+
+def test_what_is_told_of_a_thing_can_be_closed_and_opened_again(explore: Explore) -> None:
+    explorer = explore()
+    explorer.search.fill("made-up meet")
+    explorer.search.press("Enter")
+    expect(explorer.title).to_have_text("Made-up meeting")
+    explorer.picture.focus()
+    explorer.page.keyboard.press("Escape")
+    expect(explorer.panel).to_contain_text("Most strongly tied")
+    chip = explorer.page.locator(".focus-bar").get_by_role("button", name="Made-up meeting")
+    chip.click()
+    expect(explorer.title).to_be_focused()
+    expect(explorer.title).to_have_text("Made-up meeting")
+    explorer.page.reload()
+    explorer.page.wait_for_selector("body.is-ready")
+    expect(explorer.title).to_have_text("Made-up meeting")
+
+
+def test_what_names_a_person_leads_to_what_it_is_about(explore: Explore) -> None:
+    explorer = explore()
+    explorer.search.fill("pramanyte")
+    explorer.search.press("Enter")
+    expect(explorer.title).to_have_text("Ona Pramanytė")
+    expect(explorer.panel.locator(".kicker")).to_have_text("Person")
+    expect(explorer.panel.locator(".links li")).to_contain_text(ALFA)
+    expect(explorer.panel).to_contain_text("section 8")
+    explorer.panel.get_by_role("button", name="Made-up accord").click()
+    expect(explorer.title).to_have_text("Made-up accord")
+    expect(explorer.title).to_be_focused()
+    expect(explorer.page.locator(".focus-bar")).to_contain_text("Made-up accord: 2 organisations")
+    explorer.check_clean()
+
+
+def test_a_phone_shows_the_thing_in_its_sheet(explore: Explore) -> None:
+    explorer = explore(width=360, height=740, phone=True)
+    explorer.search.fill("made-up meet")
+    explorer.search.press("Enter")
+    expect(explorer.title).to_have_text("Made-up meeting")
+    expect(explorer.panel).to_be_visible()
+    explorer.page.wait_for_timeout(250)
+    check_accessible(explorer.page)
+    explorer.panel.get_by_role("button", name="Close").click()
+    expect(explorer.panel).to_be_hidden()
+    expect(explorer.page.locator(".focus-bar")).to_contain_text("Made-up meeting")
 
 
 def test_organisations_come_before_what_they_have_to_do_with(explore: Explore) -> None:

@@ -17,7 +17,7 @@ LANGUAGES: Final = ("en", "lt", "lv")
 _TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "nothing": ("Nothing differs.", "Niekas nesiskiria.", "Nekas neatšķiras."),
     "organisations": ("Organisations", "Organizacijos", "Organizācijas"),
-    "ties": ("Ties", "Ryšiai", "Saiknes"),
+    "ties": ("Ties", "Ryšiai", "Saites"),
     "statements": ("Statements", "Teiginiai", "Apgalvojumi"),
     "quotes": ("Quotes", "Citatos", "Citāti"),
     "quotes of": ("Quotes of {}", "Citatos iš dokumento {}", "Citāti no dokumenta {}"),
@@ -103,7 +103,7 @@ def word(name: str, language: str) -> str:
     """Give a text by its name; English for a language that there are no texts in.
 
     >>> word("ties", "lv"), word("ties", "lt-LT"), word("ties", "de")
-    ('Saiknes', 'Ryšiai', 'Ties')
+    ('Saites', 'Ryšiai', 'Ties')
     """
     return _TEXTS[name][_number(language)]
 

@@ -195,7 +195,7 @@ def _exploring() -> dict[str, Any]:
             [_field("text", "Part of a name", required=True)],
         ),
         "thing": (
-            "The organisations that one of them joins",
+            "What is recorded of one of them, and the organisations that it joins",
             [_field("iri", "IRI of a person, agreement, project or event", required=True)],
         ),
         "organisation": ("What is recorded of an organisation", _ends("iri")),

@@ -11,8 +11,25 @@ import pyoxigraph as ox
 
 from saite.index import Found
 from saite.namespaces import expand
-from saite.serve.exploring.records import ABOUT, NAMING
-from saite.serve.exploring.surroundings import LABEL, TYPE, named, objects, subjects
+from saite.network import concept_labels
+from saite.network.projection import project_network
+from saite.serve.exploring.records import (
+    ABOUT,
+    EPISODES,
+    NAMING,
+    about_of,
+    records_among,
+    seem_supported,
+)
+from saite.serve.exploring.records import KINDS as EPISODE_KINDS
+from saite.serve.exploring.surroundings import (
+    LABEL,
+    TYPE,
+    copy_around,
+    named,
+    objects,
+    subjects,
+)
 from saite.serve.exploring.telling import Telling
 from saite.serve.output import Output
 from saite.serve.pages.site import is_derived
@@ -30,43 +47,69 @@ MOST: Final = 500  # organisations of one; as many as a page may ask for by a li
 
 
 def find_named(snapshot: Snapshot, task: dict[str, Any], _content: bytes, output: Output) -> None:
-    """Find them by a part of a name, the best first; those that join no organisation are none."""
+    """Find them by a part of a name, the best first, with how many organisations each joins."""
     telling = Telling({}, task["base"])
     hits: list[dict[str, Any]] = []
-    for each in _search(snapshot, task["text"], 2 * task["limit"]):
+    for each in _search(snapshot, task["text"], task["limit"])[: task["limit"]]:
         thing = ox.NamedNode(each.thing.iri)
-        joined = organisations_of(snapshot.store, thing)
-        if joined:
-            hits.append(
-                {
-                    **_told(snapshot.store, thing, telling),
-                    # An id is no name that anybody would want to read.
-                    "name": "" if each.name.predicate == IDENTIFIER else each.name.text,
-                    "organisations": len(joined),
-                }
-            )
-        if len(hits) == task["limit"]:
-            break
+        hits.append(
+            {
+                **_told(snapshot.store, thing, telling),
+                # An id is no name that anybody would want to read.
+                "name": "" if each.name.predicate == IDENTIFIER else each.name.text,
+                "organisations": len(organisations_of(snapshot.store, thing)),
+            }
+        )
     _write(output, {"text": task["text"], "hits": hits})
 
 
 def tell_named(snapshot: Snapshot, task: dict[str, Any], _content: bytes, output: Output) -> None:
-    """Tell one of them with its organisations.
+    """Tell one of them with its organisations, what is recorded of it, and the statements about it.
 
-    :raises RefusedError: if there is none of this IRI, or none that an organisation has to do with
+    :raises RefusedError: if there is none of this IRI
     """
     telling = Telling({}, task["base"])
     try:
         thing = ox.NamedNode(task["iri"])
     except ValueError:  # what is no IRI names nothing
         thing = ox.NamedNode("urn:none")
-    joined = organisations_of(snapshot.store, thing)
     told = _told(snapshot.store, thing, telling)
-    if not joined or not told["type"]:
-        raise RefusedError(
-            "unknown", f"no person, agreement, project or event {task['iri']} joins organisations"
-        )
-    _write(output, {**told, "organisations": [telling.short(iri) for iri in joined[:MOST]]})
+    if not told["type"]:
+        raise RefusedError("unknown", f"no person, agreement, project or event is {task['iri']}")
+    joined = organisations_of(snapshot.store, thing)
+    _write(
+        output,
+        {
+            **told,
+            "organisations": [telling.short(iri) for iri in joined[:MOST]],
+            **_recorded(snapshot, thing, task["base"], is_person=told["type"] == "Person"),
+        },
+    )
+
+
+def _recorded(
+    snapshot: Snapshot, thing: ox.NamedNode, base: str, *, is_person: bool
+) -> dict[str, Any]:
+    """Tell what is recorded of a thing itself, and the statements about it or naming a person."""
+    store = snapshot.store
+    stated = (each for name in ABOUT for each in subjects(store, name, thing))
+    statements = records_among(store, _naming(store, thing) if is_person else stated)
+    shown = sorted(statements[:EPISODES], key=lambda each: each.value)
+    through = {each: about_of(store, each) if is_person else thing for each in shown}
+    about = {each for each in through.values() if each is not None}
+    copy = copy_around(store, [thing, *shown, *sorted(about, key=str)])
+    seem_supported(copy, through)
+    graph = project_network(copy, concepts=concept_labels(snapshot.concepts))
+    telling = Telling(graph.graph, base, dict(graph.nodes(data="labels")))
+    return {
+        "thing": None if is_person else telling.thing(thing.value),
+        "episodes": [
+            telling.episode(EPISODE_KINDS, each.value, target.value if target else "")
+            for each, target in through.items()
+            if each.value in graph.graph["statements"]
+        ],
+        "episodesInAll": len(statements),
+    }
 
 
 def organisations_of(store: ox.Store, thing: ox.NamedNode) -> list[str]:

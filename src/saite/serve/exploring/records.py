@@ -58,17 +58,13 @@ def organisation(
     store: ox.Store, concepts: Concepts, thing: ox.NamedNode, *, base: str
 ) -> dict[str, Any]:
     """Tell what is recorded of an organisation: names, places, and its records in time."""
-    statements = _statements(store, thing)
-    through = {each: _about(store, each) for each in statements[:EPISODES]}
+    naming = (each for name in NAMING for each in subjects(store, name, thing))
+    statements = records_among(store, naming)
+    through = {each: about_of(store, each) for each in statements[:EPISODES]}
     names = subjects(store, "saite:nameOf", thing)
     about = {each for each in through.values() if each is not None}
     copy = copy_around(store, [thing, *names, *through, *sorted(about, key=str)])
-    for number, (statement, target) in enumerate(through.items()):
-        # The queries read what ties rest on: so these seem to, whether they made a tie or not.
-        support = ox.NamedNode(f"urn:x-support:{number}")
-        copy.add(ox.Quad(support, named("saite:statement"), statement))
-        if target is not None:
-            copy.add(ox.Quad(support, named("saite:through"), target))
+    seem_supported(copy, through)
     graph = project_network(copy, concepts=concept_labels(concepts))
     if thing.value not in graph:
         raise RefusedError("unknown", f"the graph has no organisation {thing.value}")
@@ -121,13 +117,21 @@ def _cited(store: ox.Store, supports: Iterable[ox.NamedNode]) -> list[ox.NamedNo
     return list(dict.fromkeys(each for listed in found for each in listed))
 
 
-def _statements(store: ox.Store, thing: ox.NamedNode) -> list[ox.NamedNode]:
-    """List the records that name an organisation, those with the last ids first."""
+def seem_supported(copy: ox.Store, through: Mapping[ox.NamedNode, ox.NamedNode | None]) -> None:
+    """Let statements seem to support ties, through what they are about: queries read those."""
+    for number, (statement, target) in enumerate(through.items()):
+        support = ox.NamedNode(f"urn:x-support:{number}")
+        copy.add(ox.Quad(support, named("saite:statement"), statement))
+        if target is not None:
+            copy.add(ox.Quad(support, named("saite:through"), target))
+
+
+def records_among(store: ox.Store, things: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
+    """List those of some things that are statements, the last ids first."""
     classes = {named(f"{prefix}:{name}") for name in KINDS for prefix in ("saite", "org")}
     found = {
         subject
-        for name in NAMING
-        for subject in subjects(store, name, thing)
+        for subject in things
         if any(
             quad.object in classes
             for quad in store.quads_for_pattern(subject, named("rdf:type"), None)
@@ -136,7 +140,7 @@ def _statements(store: ox.Store, thing: ox.NamedNode) -> list[ox.NamedNode]:
     return sorted(found, key=lambda each: each.value, reverse=True)
 
 
-def _about(store: ox.Store, statement: ox.NamedNode) -> ox.NamedNode | None:
+def about_of(store: ox.Store, statement: ox.NamedNode) -> ox.NamedNode | None:
     """Find what a statement is about: what its ties go through, or what it names itself."""
     for support in subjects(store, "saite:statement", statement)[:1]:
         for found in objects(store, support, "saite:through"):

@@ -16,7 +16,7 @@ from saite.namespaces import expand
 from saite.results import Results
 from saite.serve.pages.site import Site, redact
 from saite.serve.pages.start import build_of
-from saite.serve.pages.texts import load_texts, text_of
+from saite.serve.pages.texts import load_texts, text_of, write_number
 
 URL: Final = ox.NamedNode(expand("schema:url"))
 TYPE: Final = ox.NamedNode(expand("rdf:type"))
@@ -150,7 +150,7 @@ def _tie(citing: Citing, tie: Shown) -> list[list[str]]:
     names = [citing.name(each) for each in tie["between"]]
     head = f" {citing.say('cite.and')} ".join(names)
     status = f"{citing.name(tie['status'])}; " if tie["status"] else ""
-    weight = citing.say("thing.tie.weight", n=f"{tie['weight']:g}")
+    weight = citing.say("thing.tie.weight", n=write_number(tie["weight"], citing.site.language))
     parts = [[f"{head} ({status}{weight})"]]
     parts += [_support(citing, support, tie["between"]) for support in tie["supports"]]
     return [*parts, [citing.say("thing.more", n=tie["more"])]] if tie["more"] else parts

@@ -1,6 +1,7 @@
 """Saved queries as pages: all of them, and one with its form and its answer."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Container, Mapping
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -19,7 +20,7 @@ from saite.results import Answer, Results, Statements, Truth
 from saite.results.terms import listed_concepts
 from saite.serve.pages.citing import cite_question
 from saite.serve.pages.site import Site, redact
-from saite.serve.pages.texts import load_texts
+from saite.serve.pages.texts import decimal_sign, load_texts
 from saite.sparql import SavedQuery, query_form
 
 ROWS: Final = 500  # of an answer on a page; files have them all
@@ -28,13 +29,14 @@ NUMBERS: Final = ("integer", "decimal", "double", "float", "int", "long", "nonNe
 
 def queries_page(site: Site) -> dict[str, Any]:
     """Collect all saved queries by their subjects, each with what it asks and can be given."""
+    found = saved_queries(site.folders)
     groups = [
         {
             "subject": subject,
             "title": _title(site, subject),
-            "queries": [brief(query, site.language) for query in queries],
+            "queries": [brief(query, site.language, found) for query in queries],
         }
-        for subject, queries in by_subject(saved_queries(site.folders).values()).items()
+        for subject, queries in by_subject(found.values()).items()
     ]
     return {"groups": groups, "labels": {}}
 
@@ -46,24 +48,52 @@ def _title(site: Site, subject: str) -> str:
     return text_in(read_subjects().get(subject, {}), site.language) or subject
 
 
-def brief(query: SavedQuery, language: str) -> dict[str, Any]:
-    """Tell name, summary, description, parameters and tags of a saved query."""
+def brief(query: SavedQuery, language: str, names: Container[str]) -> dict[str, Any]:
+    """Tell name, summary, description, parameters and tags of a saved query.
+
+    :param names: of all saved queries; those that the description names become links
+    """
     return {
         "name": query.name,
         "summary": text_in(query.summary, language) or query.name,
-        "description": text_in(query.description, language),
+        "told": split_at_names(text_in(query.description, language), names, but=query.name),
         "asks": [text_in(each.label, language) or each.name for each in query.parameters],
         "tags": list(query.tags),
     }
 
 
+NAME: Final = re.compile(r"(?<![\w-])\w+(?:-\w+)+(?![\w-])")
+
+
+def split_at_names(text: str, names: Container[str], *, but: str = "") -> list[dict[str, str]]:
+    """Split a text at the names of saved queries in it: parts with a ``name`` lead to one.
+
+    A name without a hyphen is a word like any other.
+
+    :param but: a name that is passed over: that of the query itself
+
+    >>> split_at_names("See tie-evidence.", {"tie-evidence"})
+    [{'text': 'See ', 'name': ''}, {'text': 'tie-evidence', 'name': 'tie-evidence'}, {'text': '.', 'name': ''}]
+    """  # noqa: E501
+    parts, end = [], 0
+    for found in NAME.finditer(text):
+        name = found[0]
+        if name == but or name not in names:
+            continue
+        parts += [{"text": text[end : found.start()], "name": ""}, {"text": name, "name": name}]
+        end = found.end()
+    parts.append({"text": text[end:], "name": ""})
+    return [part for part in parts if part["text"]]
+
+
 def saved_page(site: Site, name: str, values: Mapping[str, str]) -> dict[str, Any] | None:
     """Collect a saved query with its form and its answer; None if there is no such query."""
-    query = saved_queries(site.folders).get(name)
+    queries = saved_queries(site.folders)
+    query = queries.get(name)
     if query is None:
         return None
     page: dict[str, Any] = {
-        **brief(query, site.language),
+        **brief(query, site.language, queries),
         "text": query.text,
         "form": [_field(site, each, values) for each in query.parameters],
         "is_rows": query_form(query.text) in ("select", "ask"),
@@ -88,7 +118,7 @@ def saved_page(site: Site, name: str, values: Mapping[str, str]) -> dict[str, An
         return page
     rows = answer if isinstance(answer, Results) else None
     page["citation"] = cite_question(site, page, values, rows)
-    return {**page, "answer": shown_answer(answer)}
+    return {**page, "answer": shown_answer(answer, site.language)}
 
 
 def query_page(site: Site, text: str) -> dict[str, Any]:
@@ -107,7 +137,7 @@ def query_page(site: Site, text: str) -> dict[str, Any]:
         )
     except (UsageError, ProblemsError) as error:
         return {**page, "fault": str(error)}
-    return {**page, "answer": shown_answer(answer)}
+    return {**page, "answer": shown_answer(answer, site.language)}
 
 
 def empty_notes(site: Site, asked: Mapping[str, Any]) -> list[str]:
@@ -146,8 +176,8 @@ def _field(site: Site, parameter: Any, values: Mapping[str, str]) -> dict[str, A
     }
 
 
-def shown_answer(answer: Answer) -> dict[str, Any]:
-    """Give an answer as rows of cells."""
+def shown_answer(answer: Answer, language: str = "en") -> dict[str, Any]:
+    """Give an answer as rows of cells, numbers with the decimal sign of a language."""
     if isinstance(answer, Truth):
         notes = list(map(redact, answer.notes))
         return {
@@ -155,7 +185,7 @@ def shown_answer(answer: Answer) -> dict[str, Any]:
         }  # fmt: skip
     if isinstance(answer, Statements):
         answer = answer.to_results()
-    rows = [[_cell(term, answer.labels) for term in row] for row in answer.terms]
+    rows = [[_cell(term, answer.labels, language) for term in row] for row in answer.terms]
     return {
         "truth": None,
         "columns": _columns(answer),
@@ -179,13 +209,15 @@ def _is_number(term: object) -> bool:
     return datatype.rpartition("#")[2] in NUMBERS
 
 
-def _cell(term: Any, labels: Mapping[str, str]) -> dict[str, Any]:  # noqa: ANN401 - any RDF term
+def _cell(term: Any, labels: Mapping[str, str], tag: str) -> dict[str, Any]:  # noqa: ANN401 - any RDF term
     if term is None:
         return {"text": ""}
     if isinstance(term, ox.NamedNode):
         return {"iri": term.value, "text": redact(labels.get(term.value, term.value))}
     if listed := listed_concepts(term):
         return {"text": ", ".join(labels.get(iri, iri) for iri in listed)}
+    if _is_number(term):
+        return {"text": term.value.replace(".", decimal_sign(tag))}
     language = getattr(term, "language", None) or ""
     return {"text": redact(str(getattr(term, "value", term))), "language": language}
 

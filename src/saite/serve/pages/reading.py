@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from saite.namespaces import PREFIXES, expand
 from saite.results import Results
 from saite.serve.pages.site import Site, is_derived, redact
+from saite.serve.pages.texts import decimal_sign
 from saite.sparql import term_text
 
 Thing = ox.NamedNode
@@ -32,6 +33,7 @@ WRITTEN: Final = expand("saite:asWritten")
 TIED: Final = expand("saite:tiedTo")
 MOST: Final = 100  # records of a kind, or ties, on one page
 CENTURIES: Final = 10  # characters of a date
+FRACTIONS: Final = frozenset(expand(f"xsd:{name}") for name in ("decimal", "double", "float"))
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,8 @@ class Reader:
         if isinstance(term, Thing):
             return {"iri": self.name(term.value), "derived": derived}
         text = redact(str(getattr(term, "value", term)))
+        if isinstance(term, ox.Literal) and term.datatype.value in FRACTIONS:
+            text = text.replace(".", decimal_sign(self.site.language))
         language = getattr(term, "language", None) or ""
         return {"text": text, "language": language, "derived": derived}
 

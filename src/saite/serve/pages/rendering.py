@@ -16,7 +16,7 @@ from saite import __version__
 from saite.namespaces import shorten
 from saite.serve.pages.site import Site
 from saite.serve.pages.start import build_of
-from saite.serve.pages.texts import LANGUAGES, load_texts, text_of
+from saite.serve.pages.texts import LANGUAGES, load_texts, text_of, write_number
 from saite.view.bundle import BUILT
 
 HERE: Final = Path(__file__).resolve().parent
@@ -43,7 +43,7 @@ def templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["number"] = write_number
+    environment.filters["number"] = _number
     environment.filters["curie"] = shorten
     environment.filters["local"] = local_of
     environment.filters["called"] = lambda iri, labels: labels.get(iri, iri)
@@ -134,14 +134,9 @@ def json_text(value: object) -> Markup:
     return Markup(text)  # noqa: S704
 
 
-def write_number(number: float) -> str:
-    """Write a number with thin spaces between thousands.
-
-    >>> write_number(12345), write_number(1.50)
-    ('12\u202f345', '1.5')
-    """
-    text = f"{number:,}" if isinstance(number, int) else f"{number:,.4f}".rstrip("0").rstrip(".")
-    return text.replace(",", "\u202f")
+@jinja2.pass_context
+def _number(context: jinja2.runtime.Context, number: float) -> str:
+    return write_number(number, context["site"].language)
 
 
 def local_of(iri: str) -> str:

@@ -57,3 +57,19 @@ def text_of(texts: dict[str, str], name: str, /, **parts: object) -> str:
     for key, value in parts.items():
         text = text.replace("{" + key + "}", str(value))
     return text
+
+
+def decimal_sign(language: str) -> str:
+    """Give what stands between whole numbers and their parts in a language."""
+    return "." if language == "en" else ","
+
+
+def write_number(number: float, language: str) -> str:
+    """Write a number as a language does, with thin spaces between thousands.
+
+    >>> write_number(12345, "en"), write_number(1.50, "en"), write_number(1.50, "lv")
+    ('12\u202f345', '1.5', '1,5')
+    """
+    text = f"{number:,}" if isinstance(number, int) else f"{number:,.4f}".rstrip("0").rstrip(".")
+    whole, point, parts = text.replace(",", "\u202f").partition(".")
+    return f"{whole}{decimal_sign(language)}{parts}" if point else whole

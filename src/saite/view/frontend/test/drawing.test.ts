@@ -21,6 +21,7 @@ test("one thing, and none, have a layout", () => {
 test("numbers are sorted as numbers, texts as their language does, empty cells come last", () => {
   assert.equal(numberOf("12\u202f345"), 12345);
   assert.equal(numberOf("2019-03-23"), undefined);
+  assert.deepEqual([numberOf("1,5"), numberOf("12\u202f345,25", ",")], [undefined, 12345.25]);
   const collator = new Intl.Collator("lt", { numeric: true });
   const sorted = (cells: string[], descending: boolean): string[] => [...cells].sort((a, b) => compare(a, b, descending, collator));
   assert.deepEqual(sorted(["10", "", "9", "1\u202f000"], false), ["9", "10", "1\u202f000", ""]);

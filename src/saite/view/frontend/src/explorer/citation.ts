@@ -1,6 +1,7 @@
 // What supports a tie, to paste elsewhere: as citations in plain text.
 import { dayFrom } from "./days.ts";
-import type { Document, Evidence, Part, SupportDetails, TieDetails, When } from "./details.ts";
+import type { Document, Evidence, NamedThing, Part, Statement, SupportDetails, Thing, TieDetails, When } from "./details.ts";
+import { wholeIri } from "./iris.ts";
 import { NEVER_BEGAN, NEVER_ENDS, type Day, type Kind, type Labels, type Network } from "./network.ts";
 
 /** The words of a language, as far as a citation needs them. */
@@ -9,6 +10,8 @@ export interface Wording {
   say(key: string, values?: Readonly<Record<string, string | number>>): string;
   /** Choose a label. */
   pick(labels: Labels | undefined): { readonly text: string };
+  /** Name a class of things or statements. */
+  type(name: string): string;
   /** Say when something was. */
   period(earliest: Day, latest: Day): string;
   /** Say which row of which file a record is, by its IRI. */
@@ -33,6 +36,37 @@ export function cite(network: Network, details: TieDetails, numbers: readonly nu
   ].join("\n"));
   const origin = [sourceLine(network), details.iri].filter(Boolean).join("\n");
   return [`${nameEnds(network, details, texts)}:`, ...blocks, origin].join("\n\n");
+}
+
+/**
+ * Write what is recorded of a person, an agreement, a project or an event, to be read elsewhere: what
+ * it is and when; who did what in it; below that each document once, with the places in it.
+ */
+export function citeThing(network: Network, { iri, type, labels, thing, episodes }: NamedThing, texts: Wording): string {
+  const address = wholeIri(iri, network.base);
+  const cited = new Map<string, { readonly thing: Thing | null; readonly statements: Statement[] }>();
+  if (thing) cited.set(address, { thing, statements: [] });
+  for (const { statement, thing: about } of episodes) {
+    const key = about?.iri ?? statement.iri;
+    const known = cited.get(key) ?? { thing: about, statements: [] };
+    known.statements.push(statement);
+    cited.set(key, known);
+  }
+  const named = new Set<string>();
+  const blocks = [...cited].map(([key, { thing: about, statements }]) => [
+    ...(key === address ? [] : [headThing(about?.type ?? statements[0]!.type, about?.labels, about ?? statements[0]!, texts)]),
+    ...describeRoles(network, { iri: key, thing: about, statements }, texts),
+    ...citeDocuments({ iri: key, thing: about, statements }, named, texts),
+  ].join("\n")).filter(Boolean);
+  const origin = [sourceLine(network), address].filter(Boolean).join("\n");
+  return [headThing(type, labels, thing ?? {}, texts), ...blocks, origin].join("\n\n");
+}
+
+/** Say what it is: class: name · number · when. */
+function headThing(type: string, labels: Labels | undefined, { number, when }: Partial<Pick<Thing, "number" | "when">>, texts: Wording): string {
+  const told = [texts.pick(labels).text, number, when && describeWhen(when, [NEVER_BEGAN, NEVER_ENDS], texts)]
+    .filter((text): text is string => Boolean(text)).map(oneLine).join(" · ");
+  return [texts.type(type), told].filter(Boolean).join(": ");
 }
 
 function nameEnds(network: Network, { iri: tie }: TieDetails, texts: Wording): string {

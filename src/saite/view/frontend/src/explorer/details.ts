@@ -154,6 +154,12 @@ export interface NamedThing {
   readonly labels: Labels;
   /** The organisations, by `iri`. */
   readonly organisations: readonly string[];
+  /** What is recorded of it itself; null of a person. */
+  readonly thing: Thing | null;
+  /** The statements about it, or that name the person, each with what it is about. */
+  readonly episodes: readonly Episode[];
+  /** How many there are, where a server tells only so many. */
+  readonly episodesInAll?: number;
 }
 
 /** One of those that a search has found. */
@@ -174,6 +180,6 @@ export interface DetailSource {
   gaps(): Promise<readonly GapList[]>;
   /** Find people, agreements, projects and events by a part of a name, the best first. */
   find(text: string, limit: number): Promise<readonly FoundThing[]>;
-  /** One of them; null if there is none, or none that an organisation has to do with. */
+  /** One of them; null if there is none. */
   thing(iri: string): Promise<NamedThing | null>;
 }

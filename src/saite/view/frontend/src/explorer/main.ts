@@ -134,7 +134,7 @@ function listen(app: App, search: HTMLInputElement, close: () => void): void {
     if (isCommand && !isField && key === "z") event.shiftKey ? app.redo() : app.undo();
     else if (isCommand && !isField && key === "y") app.redo();
     else if (isCommand || event.altKey || isField) return;
-    else if (key === "escape" && app.state.choice) close();
+    else if (key === "escape" && (app.state.choice || app.isThingOpen)) close();
     else if (shortcuts.areOn && key === "/") search.focus();
     else if (shortcuts.areOn && key === "?") showHelp(app);
     else return;

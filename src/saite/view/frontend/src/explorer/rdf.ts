@@ -1,12 +1,12 @@
 // What supports a tie as RDF (Turtle), in the words of Saite's ontology.
-import type { Document, Evidence, Part, Statement, SupportDetails, Thing, TieDetails, When } from "./details.ts";
+import type { Document, Evidence, NamedThing, Part, Statement, SupportDetails, Thing, TieDetails, When } from "./details.ts";
 import { wholeIri } from "./iris.ts";
 import type { Labels, Network } from "./network.ts";
 import { iri, literal, PREFIXES, Subjects } from "./turtle.ts";
 
 // Classes and properties that are not Saite's own, by their local names.
 const CLASSES: Readonly<Record<string, string>> = {
-  Membership: "org:Membership", Post: "org:Post", ChangeEvent: "org:ChangeEvent", Event: "schema:Event",
+  Membership: "org:Membership", Post: "org:Post", ChangeEvent: "org:ChangeEvent", Event: "schema:Event", Person: "foaf:Person",
 };
 const PROPERTIES: Readonly<Record<string, string>> = {
   member: "org:member", organization: "org:organization", heldBy: "org:heldBy", postIn: "org:postIn",
@@ -44,6 +44,21 @@ export function toTurtle(network: Network, details: TieDetails, numbers: readonl
       if (kind?.key) subjects.add(support.iri, property, iri(wholeIri(kind.key, CONCEPTS)));
     }
   });
+  return `${PREFIXES}\n${subjects.toString()}`;
+}
+
+/** Write a person, an agreement, a project or an event with the statements about it as Turtle. */
+export function thingToTurtle({ base }: Network, { iri: named, type, labels, thing, episodes }: NamedThing): string {
+  const subjects = new Subjects();
+  const writer = { base, subjects };
+  const address = wholeIri(named, base);
+  subjects.add(address, "a", CLASSES[type] ?? `saite:${type}`);
+  writeLabels(subjects, address, labels);
+  if (thing) writeThing(writer, thing);
+  for (const { statement, thing: about } of episodes) {
+    writeStatement(writer, statement, about);
+    if (about && about.iri !== statement.iri) writeThing(writer, about);
+  }
   return `${PREFIXES}\n${subjects.toString()}`;
 }
 

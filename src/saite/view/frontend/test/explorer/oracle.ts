@@ -2,7 +2,8 @@
 import { STRINGS } from "../../src/explorer/interface/strings.ts";
 import { Texts } from "../../src/explorer/interface/texts.ts";
 import { readFileSync } from "node:fs";
-import { cite } from "../../src/explorer/citation.ts";
+import { thingToTurtle } from "../../src/explorer/rdf.ts";
+import { cite, citeThing } from "../../src/explorer/citation.ts";
 import { decodeOverview, inflate, type Overview } from "../../src/explorer/decode.ts";
 import { toCsv } from "../../src/explorer/export/csv.ts";
 import { toGexf } from "../../src/explorer/export/gexf.ts";
@@ -92,6 +93,8 @@ for (const ask of asks) {
     search: () => makeSearch(network)(ask.text!, 100).map((found) => [network.organisations.iri[found.organisation], found.name]),
     find: () => records.find(ask.text!, 100),
     thing: () => records.thing(ask.a!),
+    "thing-turtle": async () => thingToTurtle(network, (await records.thing(ask.a!))!),
+    "thing-citation": async () => citeThing(network, (await records.thing(ask.a!))!, new Texts(STRINGS, ask.language!)),
     csv: () => toCsv(network, shown, records),
     json: () => toJson(network, shown, records),
     gexf: () => toGexf(network, shown, records),

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cameraFor, project } from "../../src/explorer/picture/camera.ts";
 import { prepareInk } from "../../src/explorer/picture/ink.ts";
-import { anchorOf, placeLabels, Room, shorten, wrap, type Label, type View } from "../../src/explorer/picture/labels.ts";
+import { anchorOf, placeLabels, Room, type Label, type View } from "../../src/explorer/picture/labels.ts";
 import { levelAt } from "../../src/explorer/picture/level.ts";
+import { isCut, shorten, wordingsOf, wrap } from "../../src/explorer/picture/wording.ts";
 import type { Scene } from "../../src/explorer/scene.ts";
 import { plant } from "./planted.ts";
 
@@ -95,4 +96,54 @@ test("those that had names keep them, so that names do not flicker", () => {
   const after = placeLabels({ ...view, camera: { ...view.camera, x: view.camera.x + 2 / view.camera.k }, before });
   const kept = after.filter(({ of }) => before.has(of)).length;
   assert.ok(kept > 0.9 * before.size, `${kept} of ${before.size}`);
+});
+
+/** Ten with long names, as close to each other as in a picture of so few in a window. */
+function ten(spread: number): View {
+  const { scene } = plant(10);
+  const labels = [
+    "Made-up Kurzemes fonds", "Made-up Latvijas izglītības biedrība", "Made-up Vidzemes skolu apvienība", "Made-up Lietuvos mokytojų asociacija",
+    "Made-up Rīgas muzejs", "Made-up Kauno kultūros centras", "Made-up Zemgales tīkls", "Made-up Ministry of Adult Education",
+    "Made-up Daugavpils universitāte", "Made-up Žemaitijos bendruomenių sąjunga",
+  ];
+  const middle = (values: Float32Array): number => values.reduce((sum, each) => sum + each, 0) / values.length;
+  const [left, top] = [middle(scene.x), middle(scene.y)];
+  const x = scene.x.map((each) => (each - left) * spread);
+  const y = scene.y.map((each) => (each - top) * spread);
+  return { ...viewOf({ ...scene, labels, x, y, groups: [] }), camera: { x: 0, y: 0, k: 1 } };
+}
+
+for (const spread of [1, 1.6, 4]) {
+  test(`of ten organisations ${spread} times as far apart as dots all have their names`, () => {
+    const view = ten(spread);
+    const labels = placeLabels(view);
+    assert.equal(new Set(labels.map(({ of }) => of)).size, 10);
+    for (const { of, lines } of labels) {
+      if (spread > 1) assert.equal(lines.join(" "), view.scene.labels[of]);
+      else assert.match(lines.join(" "), /^Made-up \p{L}{3}/u); // never the first word alone
+    }
+    const boxes = labels.map((label) => boxOf(label, view));
+    boxes.forEach((one, n) => boxes.slice(n + 1).forEach((other) => {
+      const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+      const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+      assert.ok(across <= 0 || down <= 0, "two names overlap");
+    }));
+    // Each stands at its dot.
+    labels.forEach((label, n) => {
+      const [px, py] = anchorOf(label, view);
+      const box = boxes[n]!;
+      const [across, down] = [Math.max(box.left - px, px - box.right, 0), Math.max(box.top - py, py - box.bottom, 0)];
+      assert.ok(Math.hypot(across, down) < view.scene.radius[label.of]! + 20);
+    });
+  });
+}
+
+test("a name is written whole before it is cut, and cut at words before it is cut in one", () => {
+  const ways = wordingsOf("Made-up Lietuvos mokytojų asociacija").map(({ lines }) => lines.join("|"));
+  assert.deepEqual(ways.filter((each, n) => ways.indexOf(each) === n), [
+    "Made-up Lietuvos|mokytojų asociacija", "Made-up|Lietuvos|mokytojų|asociacija",
+    "Made-up Lietuvos|mokytojų…", "Made-up|Lietuvos…", "Made-up Lietuvos…", "Made-up…",
+  ]);
+  assert.deepEqual(wordingsOf("AA").map(({ lines, away }) => [lines, away]).slice(0, 2), [[["AA"], 0], [["AA"], 12]]);
+  assert.ok(isCut(["Made-up", "Lietuvos…"]) && !isCut(["Made-up"]));
 });

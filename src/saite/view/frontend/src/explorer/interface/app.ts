@@ -27,6 +27,10 @@ export const EVERYTHING: Changes = {
   network: true, language: true, shown: true, focus: true, choice: true, view: true, look: true, pinned: true, camera: true,
 };
 
+const NOTHING: Changes = {
+  network: false, language: false, shown: false, focus: false, choice: false, view: false, look: false, pinned: false, camera: false,
+};
+
 /** A part of the page. */
 export interface Part {
   readonly element: HTMLElement;
@@ -79,8 +83,9 @@ export class App {
   private readonly strings: Strings;
   private readonly places = new Map<string, number>();
   private readonly parts: Part[] = [];
-  /** People, agreements, projects and events that were asked for; null while they are read, and for none. */
-  private readonly things = new Map<string, NamedThing | null>();
+  /** People, agreements, projects and events that were asked for; undefined while they are read, null for none. */
+  private readonly things = new Map<string, NamedThing | null | undefined>();
+  private isThingClosed = false;
   private last: State;
   private wide: { of: Shown; shown: Shown } | null = null;
 
@@ -138,6 +143,7 @@ export class App {
     };
     if (changes.language) this.texts = new Texts(this.strings, now.language);
     if (changes.shown) this.shown = computeShown(this.network, this.sieve(now));
+    if (focus) this.isThingClosed = false;
     for (const part of this.parts) part.update(changes);
     if (focus) this.readThing();
   }
@@ -152,7 +158,7 @@ export class App {
     const { focus } = this.state;
     if (focus?.type !== "thing" || this.things.has(focus.iri)) return;
     const { iri } = focus;
-    this.things.set(iri, null);
+    this.things.set(iri, undefined);
     void this.details.thing(iri).then((found) => {
       this.things.set(iri, found);
       const { focus: now } = this.state;
@@ -167,9 +173,26 @@ export class App {
 
   /** Name the thing that the page is narrowed to, with how many organisations it joins; "" while it is read. */
   thingText(): string {
-    const { focus } = this.state;
-    const thing = focus?.type === "thing" ? this.things.get(focus.iri) : null;
+    const { thing } = this;
     return thing ? this.texts.say("focus.isThing", { name: this.texts.pick(thing.labels).text, n: thing.organisations.length }) : "";
+  }
+
+  /** The thing that the page is narrowed to: null if there is none such, undefined while it is read, and for no focus on one. */
+  get thing(): NamedThing | null | undefined {
+    const { focus } = this.state;
+    return focus?.type === "thing" ? this.things.get(focus.iri) : undefined;
+  }
+
+  /** Whether the panel tells of the thing that the page is narrowed to: nothing is chosen, and nobody has closed it. */
+  get isThingOpen(): boolean {
+    const { choice, focus } = this.state;
+    return choice === null && focus?.type === "thing" && !this.isThingClosed;
+  }
+
+  /** Let the panel tell of the thing that the page is narrowed to, or of the whole again. */
+  openThing(isOpen: boolean): void {
+    this.isThingClosed = !isOpen;
+    for (const part of this.parts) part.update({ ...NOTHING, choice: true });
   }
 
   /** What would be shown without the focus: paths and partners are looked for in it. */
@@ -277,10 +300,12 @@ export class App {
   }
 
   /** Narrow the page to the organisations that a person, an agreement, a project or an event joins. */
-  showThing(iri: string): void {
+  showThing(iri: string, enter = false): void {
     this.change({ focus: { type: "thing", iri }, choice: null });
+    if (!this.isThingOpen) this.openThing(true);
     const text = this.thingText();
     if (text) this.announce(text);
+    if (enter) this.enterPanel();
   }
 
   setFilters(part: Partial<Filters>): void {

@@ -1,6 +1,6 @@
 // Statements and their evidence: what is said, when as written, by whom, and where it stands.
 import { dayFrom } from "../days.ts";
-import type { Evidence, Part, Place, Statement, SupportDetails, When } from "../details.ts";
+import type { Evidence, Part, Place, Statement, SupportDetails, Thing, When } from "../details.ts";
 import { NEVER_BEGAN, NEVER_ENDS, type Day } from "../network.ts";
 import { words } from "../../dom.ts";
 import type { App } from "./app.ts";
@@ -66,17 +66,8 @@ export function describeSupport(app: App, details: SupportDetails, support: numb
   const thing = details.thing;
   const title = app.texts.pick(thing?.labels).text;
   const bounds = [supports.earliest[support] ?? NEVER_BEGAN, supports.latest[support] ?? NEVER_ENDS] as const;
-  const kind = thing?.kind ? app.label(thing.kind) : null;
-  const places = (thing?.places ?? []).map((place) => describePlace(app, place)).filter(Boolean).join("; ");
   const documents = new Documents();
-  const about = title ? facts([
-    [app.texts.say("organisation.kind"), kind],
-    [app.texts.say("thing.kindAsWritten"), thing?.kindAsWritten && h("q", {}, words(thing.kindAsWritten))],
-    [app.texts.say("tie.when"), ...describeWhen(app, thing?.when, bounds)],
-    [app.texts.say("organisation.places"), places && words(places)],
-    [app.texts.say("thing.number"), thing?.number && words(thing.number)],
-    [app.texts.say("statement.note"), thing?.note && words(thing.note)],
-  ]) : null;
+  const about = title && thing ? facts(factsOf(app, thing, bounds)) : null;
   const made = h("article", { class: "support" });
   put(made,
     h("header", {}, h("span", { class: "kind" }, app.kind("tie", supports.kind[support] ?? -1)),
@@ -89,6 +80,20 @@ export function describeSupport(app: App, details: SupportDetails, support: numb
     title && thing?.evidence.length ? describeEvidence(app, thing.evidence, documents) : null,
     actions.length ? wrap("footer", "row-of-buttons", actions) : null);
   return made;
+}
+
+/** What is recorded of a thing itself. */
+export function factsOf(app: App, thing: Thing, bounds?: readonly [Day, Day]): (readonly [string, ...Piece[]])[] {
+  const { texts } = app;
+  const places = thing.places.map((place) => describePlace(app, place)).filter(Boolean).join("; ");
+  return [
+    [texts.say("organisation.kind"), thing.kind ? app.label(thing.kind) : null],
+    [texts.say("thing.kindAsWritten"), thing.kindAsWritten && h("q", {}, words(thing.kindAsWritten))],
+    [texts.say("tie.when"), ...describeWhen(app, thing.when, bounds)],
+    [texts.say("organisation.places"), places && words(places)],
+    [texts.say("thing.number"), thing.number && words(thing.number)],
+    [texts.say("statement.note"), thing.note && words(thing.note)],
+  ];
 }
 
 function wrap(tag: "footer" | "p", name: string, pieces: Piece[]): HTMLElement {

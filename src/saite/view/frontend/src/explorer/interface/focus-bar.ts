@@ -25,7 +25,7 @@ export function focusBar(app: App): Part {
   };
 }
 
-function describeFocus(app: App): string {
+function describeFocus(app: App): Node | string {
   const { focus } = app.state;
   const name = (iri: string): string => {
     const place = app.place(iri);
@@ -33,7 +33,9 @@ function describeFocus(app: App): string {
   };
   if (!focus) return "";
   if (focus.type === "group") return app.texts.say("focus.isGroup", { name: app.group(focus.group) });
-  if (focus.type === "thing") return app.thingText() || focus.iri;
+  if (focus.type === "thing") {
+    return button(app.thingText() || focus.iri, () => app.showThing(focus.iri, true), { class: "link", "data-key": "thing", title: app.texts.say("thing.show") });
+  }
   if (focus.type === "neighbourhood") return app.texts.say("focus.isAround", { name: name(focus.iri), n: focus.steps });
   return app.texts.say(focus.type === "path" ? "focus.isPath" : "focus.isCommon", { a: name(focus.a), b: name(focus.b) });
 }

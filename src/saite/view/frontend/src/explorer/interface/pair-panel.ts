@@ -104,7 +104,7 @@ function copies(app: App, details: TieDetails, place: number, first: number): Pi
   ];
 }
 
-function copyButton(app: App, key: string, name: string, act: () => void): HTMLElement {
+export function copyButton(app: App, key: string, name: string, act: () => void): HTMLElement {
   return button([icon("copy"), app.texts.say(key)], act, { class: "quiet", "data-key": name });
 }
 

@@ -1,4 +1,5 @@
-// The panel beside the picture: one organisation, two of them with their tie, or an overview.
+// The panel beside the picture: one organisation, two of them with their tie, the thing that the page
+// is narrowed to, or an overview.
 import type { OrganisationDetails, TieDetails } from "../details.ts";
 import type { Choice } from "../state.ts";
 import type { App, Changes, Part } from "./app.ts";
@@ -6,6 +7,7 @@ import { h, heading, iconButton, keepFocus, put, type Piece } from "./element.ts
 import { describeOrganisation } from "./organisation-panel.ts";
 import { describeOverview } from "./overview-panel.ts";
 import { describePair } from "./pair-panel.ts";
+import { describeThing } from "./thing-panel.ts";
 
 /** What the panel shows of one choice; details are null until they are read. */
 export interface Described {
@@ -43,7 +45,8 @@ export function createPanel(app: App, findOther: FindOther, afterClosing: () => 
   const close = (): void => {
     const last = opener;
     opener = null;
-    app.choose(null);
+    if (app.state.choice) app.choose(null);
+    else app.openThing(false);
     if (last?.isConnected && last !== document.body && last.offsetParent) last.focus();
     else afterClosing();
   };
@@ -63,7 +66,11 @@ export function createPanel(app: App, findOther: FindOther, afterClosing: () => 
       void app.details.tie(choice.a, choice.b).then((details) => { ties.set(pairKey(choice), details); again(); }).catch(failed);
     }
   };
-  const describe = (choice: Choice): Described | null => {
+  const describe = (choice: Choice | null): Described | null => {
+    if (!choice) {
+      if (app.thing === undefined) return { kicker: "", title: [app.texts.say("waiting")], body: [] };
+      return app.thing && describeThing(app, app.thing);
+    }
     if (choice.type === "organisation") {
       const place = app.place(choice.iri);
       return place < 0 ? null : describeOrganisation(app, place, organisations.get(choice.iri) ?? null, findOther);
@@ -74,11 +81,12 @@ export function createPanel(app: App, findOther: FindOther, afterClosing: () => 
   const render = (): void => {
     const { choice } = app.state;
     element.setAttribute("aria-label", app.texts.say("panel.label"));
-    element.classList.toggle("has-choice", choice !== null);
-    const described = choice && describe(choice);
+    const isTold = choice !== null || app.isThingOpen;
+    element.classList.toggle("has-choice", isTold);
+    const described = isTold ? describe(choice) : null;
     keepFocus(element, () => {
       if (described) put(element, head(described), ...described.body);
-      else if (choice) put(element, head({ kicker: "", title: [app.texts.say("panel.gone")], body: [] }));
+      else if (isTold) put(element, head({ kicker: "", title: [app.texts.say("panel.gone")], body: [] }));
       else put(element, ...describeOverview(app));
     });
     if (described && choice) load(choice);
@@ -101,14 +109,14 @@ export function createPanel(app: App, findOther: FindOther, afterClosing: () => 
     close,
     update(changes: Changes): void {
       if (changes.network) { organisations.clear(); ties.clear(); }
-      if (changes.choice) {
+      if (changes.choice || changes.focus) {
         const active = document.activeElement;
         if (seen[at] === null && active instanceof HTMLElement && !element.contains(active)) opener = active;
-        remember(app.state.choice);
+        if (changes.choice) remember(app.state.choice);
       }
       if (changes.choice || changes.shown || changes.language || changes.look || changes.pinned) {
         render();
-        if (changes.choice) element.scrollTop = 0;
+        if (changes.choice || changes.focus) element.scrollTop = 0;
       }
     },
   };

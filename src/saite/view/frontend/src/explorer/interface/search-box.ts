@@ -114,8 +114,7 @@ export function searchBox(app: App, find: (text: string, limit: number) => reado
     return row;
   };
   const describe = ({ type, organisations: count }: FoundThing): string => {
-    const key = `type.${type}`;
-    return [app.texts.has(key) ? app.texts.say(key) : type, app.texts.say("organisations.count", { n: count })].filter(Boolean).join(" · ");
+    return [app.texts.type(type), app.texts.say("organisations.count", { n: count })].filter(Boolean).join(" · ");
   };
   const show = (): void => {
     const marked = entries[active];

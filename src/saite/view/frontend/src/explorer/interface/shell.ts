@@ -122,7 +122,7 @@ export function buildShell(app: App, root: HTMLElement, parts: Parts): Shell {
   const tell = (): void => {
     put(counts, ...countPieces(app));
     root.classList.toggle("is-filtered", app.isFiltered);
-    root.classList.toggle("has-choice", app.state.choice !== null);
+    root.classList.toggle("has-choice", app.state.choice !== null || app.isThingOpen);
     // Not disabled for real: the focus would be lost on the last step.
     undo.setAttribute("aria-disabled", String(!app.store.canUndo));
     redo.setAttribute("aria-disabled", String(!app.store.canRedo));

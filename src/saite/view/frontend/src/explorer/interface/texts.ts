@@ -62,6 +62,12 @@ export class Texts {
     return tag === undefined ? { text: "", language: "" } : { text: all[tag] ?? "", language: tag };
   }
 
+  /** Name a class of things or statements; one that has no words by itself. */
+  type(name: string): string {
+    const key = `type.${name}`;
+    return this.has(key) ? this.say(key) : name;
+  }
+
   number(value: number, digits = 2): string {
     let format = this.numbers.get(digits);
     if (!format) {

@@ -4,6 +4,7 @@ import { project, type Size } from "./camera.ts";
 import { isPlaced } from "./ink.ts";
 import { clamp, type Level } from "./level.ts";
 import { radiusOf } from "./painter.ts";
+import { isCut, wordingsOf, wrap } from "./wording.ts";
 
 export interface Label {
   /** Organisation; of a group -1 - its place. */
@@ -24,31 +25,8 @@ export interface Label {
 export type Measure = (text: string, size: number, weight: 400 | 600) => number;
 
 export const LINE = 1.18;
-const LETTERS = 20;
-const LINES = 3;
 const FEW = 120; // organisations in the window; of so few all are to be named, and no name covers a dot
 const CELL = 6;
-
-/** Characters that would turn the direction of what follows, and those that draw nothing. */
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
-
-/** Break a name into at most three short lines. */
-export function wrap(text: string, lines = LINES, letters = LETTERS): string[] {
-  const broken: string[] = [];
-  for (const word of text.replace(/\s+/g, " ").replace(UNSEEN, "").trim().split(" ")) {
-    const last = broken.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= letters) broken[broken.length - 1] = `${last} ${word}`;
-    else broken.push(word);
-  }
-  const kept = broken.slice(0, lines).map((line) => shorten(line, letters + 6));
-  if (broken.length > lines) kept[lines - 1] = `${kept[lines - 1]!.replace(/\u2026$/, "")}…`;
-  return kept;
-}
-
-export function shorten(text: string, letters: number): string {
-  const characters = [...text];
-  return characters.length > letters ? `${characters.slice(0, letters - 1).join("").trimEnd()}…` : text;
-}
 
 /** The window in small squares, and which of them are taken. */
 export class Room {
@@ -124,21 +102,52 @@ export function placeLabels(view: View): Label[] {
   const room = new Room(view.size);
   const seen = seenIn(view);
   const labels: Label[] = [];
-  const isFew = seen.length <= FEW;
-  if (isFew) for (const { x, y, radius } of seen) room.take(x - radius * 0.8, y - radius * 0.8, 1.6 * radius, 1.6 * radius);
+  if (seen.length <= FEW) return placeFew(view, seen);
   const urgent = seen.filter(({ place }) => isUrgent(view, place));
-  for (const each of urgent) add(labels, room, labelFor(view, room, each, { isUrgent: true, isFew }), each);
-  if (!isFew) placeGroups(view, room, labels);
+  for (const each of urgent) add(labels, room, labelFor(view, room, each, { isUrgent: true, isFew: false }), each);
+  placeGroups(view, room, labels);
   // A group that is named in its middle is named after its leads: they need no name of their own.
   const said = new Set(labels.filter(({ of }) => of < 0).flatMap(({ of }) => leadsOf(view, -1 - of)));
-  const most = isFew ? FEW : Math.round((view.size.width * view.size.height) / 9000);
+  const most = Math.round((view.size.width * view.size.height) / 9000);
   for (const each of ranked(view, seen)) {
     if (labels.length >= most) break;
-    if (said.has(each.place) || isUrgent(view, each.place) || (view.scene.lit && !view.scene.lit.organisations.has(each.place))) continue;
-    add(labels, room, labelFor(view, room, each, { isUrgent: false, isFew }), each);
+    if (said.has(each.place) || isUrgent(view, each.place) || !isLit(view, each.place)) continue;
+    add(labels, room, labelFor(view, room, each, { isUrgent: false, isFew: false }), each);
   }
-  if (isFew) placeGroups(view, room, labels);
   return labels;
+}
+
+const ROUNDS = 4;
+
+/**
+ * Name all of a few. Where some get no name, or no whole one, they come first the next time: what has
+ * a place to choose makes room for what has none. The round with the most names, the most of them
+ * whole, is taken.
+ */
+function placeFew(view: View, seen: readonly Seen[]): Label[] {
+  const named = seen.filter(({ place }) => isUrgent(view, place) || (view.scene.labels[place] && isLit(view, place)));
+  const urgent = named.filter(({ place }) => isUrgent(view, place));
+  let order = ranked(view, named).filter(({ place }) => !isUrgent(view, place));
+  let best: { labels: Label[]; room: Room; score: number } | null = null;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const room = new Room(view.size);
+    for (const { x, y, radius } of seen) room.take(x - radius * 0.8, y - radius * 0.8, 1.6 * radius, 1.6 * radius);
+    const labels: Label[] = [];
+    for (const each of urgent) add(labels, room, labelFor(view, room, each, { isUrgent: true, isFew: true }), each);
+    for (const each of order) add(labels, room, labelFor(view, room, each, { isUrgent: false, isFew: true }), each);
+    const whole = new Set(labels.filter(({ lines }) => !isCut(lines)).map(({ of }) => of));
+    const score = labels.length * (FEW + 1) + whole.size;
+    if (!best || score > best.score) best = { labels, room, score };
+    const poor = order.filter(({ place }) => !whole.has(place));
+    if (!poor.length) break;
+    order = [...poor, ...order.filter(({ place }) => whole.has(place))];
+  }
+  placeGroups(view, best!.room, best!.labels);
+  return best!.labels;
+}
+
+function isLit({ scene }: View, place: number): boolean {
+  return !scene.lit || scene.lit.organisations.has(place);
 }
 
 function add(labels: Label[], room: Room, label: Label | null, spot: { x: number; y: number }): void {
@@ -186,12 +195,12 @@ function labelFor(view: View, room: Room, spot: Seen, { isUrgent: isSure, isFew 
   const style = { size: isSure ? 14 : isLarge ? 13 : 11.5, weight: (isLarge ? 600 : 400) as 400 | 600 };
   // Seen from far, a name needs some room around it, else the picture is a wall of text.
   const gap = isFew || isSure ? 1 : clamp(14 - spot.radius, 2, 9);
-  const wordings = isFew ? [wrap(text), [shorten(wrap(text, 1, 16)[0]!, 16)], [shorten(wrap(text, 1, 9)[0]!, 9)]] : [wrap(text, 2)];
   let fallback: Label | null = null;
-  for (const lines of wordings) {
+  for (const { lines, away } of isFew ? wordingsOf(text) : [{ lines: wrap(text, 2), away: 0 }]) {
     const width = Math.max(...lines.map((line) => view.measure(line, style.size, style.weight))) + 4;
     const height = lines.length * style.size * LINE + 2;
-    for (const [dx, dy] of placesAround(spot.radius, width, height)) {
+    const around = placesAround(spot.radius + away, width, height);
+    for (const [dx, dy] of isFew ? [...around, ...placesBetween(spot.radius + away, width, height)] : around) {
       const label: Label = { of: spot.place, lines, ...style, paint: -1, dx, dy, width, height };
       fallback ??= label;
       const [left, top] = [spot.x + dx - width / 2, spot.y + dy];
@@ -206,6 +215,16 @@ function labelFor(view: View, room: Room, spot: Seen, { isUrgent: isSure, isFew 
 function placesAround(radius: number, width: number, height: number): [number, number][] {
   const aside = radius + width / 2 + 3;
   return [[0, radius + 2], [0, -radius - height - 2], [aside, -height / 2], [-aside, -height / 2]];
+}
+
+/** At the corners; then below and above, to a side: where the four places around are taken. */
+function placesBetween(radius: number, width: number, height: number): [number, number][] {
+  const corner = radius * Math.SQRT1_2 + 2;
+  const [aside, under, over, some] = [corner + width / 2, corner, -corner - height, width / 3];
+  return [
+    [aside, under], [-aside, under], [aside, over], [-aside, over],
+    [some, radius + 2], [-some, radius + 2], [some, -radius - height - 2], [-some, -radius - height - 2],
+  ];
 }
 
 /** Organisations whose names the name of a small group says already. */

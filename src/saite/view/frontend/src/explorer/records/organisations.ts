@@ -69,14 +69,17 @@ export class OrganisationReader {
   }
 
   #episodes(number: number): readonly Episode[] {
-    return this.#mentions.of(number).map((row) => {
-      const statement = this.#facts.statement(row);
-      const thing = this.#facts.thingOf(row);
-      return {
-        type: EPISODES[statement.type] ?? "statement",
-        statement,
-        thing: thing === undefined ? null : this.#facts.thing(thing),
-      };
-    });
+    return this.#mentions.of(number).map((row) => readEpisode(this.#facts, row));
   }
+}
+
+/** Read a statement with what it is about. */
+export function readEpisode(facts: Facts, row: number): Episode {
+  const statement = facts.statement(row);
+  const thing = facts.thingOf(row);
+  return {
+    type: EPISODES[statement.type] ?? "statement",
+    statement,
+    thing: thing === undefined ? null : facts.thing(thing),
+  };
 }
