@@ -164,6 +164,24 @@ def test_a_name_leads_to_a_thing_and_its_evidence(here: Asked, workspace: Worksp
     assert here("describe", thing=short) == told
 
 
+def test_a_thing_is_described_by_its_name_or_id(here: Asked, workspace: Workspace) -> None:
+    told = here("describe", thing=f"{workspace.base}organisation/o01")
+    for name in ("LUMA", "luma", "o01", " LUMA "):
+        assert here("describe", thing=name) == told
+    person = next(
+        hit for hit in here("find", name="Burima", kind="person")["found"] if hit["label"]
+    )
+    assert here("describe", thing=person["label"])["iri"] == person["iri"]
+
+
+def test_what_is_nearly_a_name_leads_to_the_thing(here: Asked, workspace: Workspace) -> None:
+    luma = f"<{workspace.base}organisation/o01>"
+    refusal = here.refusal("describe", thing="LUMMA")
+    assert "nothing is called 'LUMMA'" in refusal
+    assert luma in refusal
+    assert "things of such a name: " in here.refusal("describe", thing="LUMA skyrius Amerikos")
+
+
 def test_records_of_a_thing_come_in_pages(here: Asked) -> None:
     one, _ = organisations(here)
     whole = [each["iri"] for each in here("describe", thing=one["iri"], limit=200)["records"]]

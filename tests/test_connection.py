@@ -10,6 +10,8 @@ import saite
 from bad_server import serve_badly
 from exchange import BASE, build, write_workspace
 from saite.errors import EndpointError, UsageError
+from saite.gaps import find_gaps
+from saite.network import read_network
 from saite.query import Limits
 from saite.remote.graphs import open_graphs
 from saite.remote.push import Push, PushState, push_graphs
@@ -96,6 +98,66 @@ def test_what_rdflib_cannot_read_is_told() -> None:
                 graph.rdflib().query("SELECT ?a { ?a ?b ?c }")
         with saite.connect(f"{bad.url}/below-server-limit") as graph:
             assert len(graph.rdflib().query("SELECT ?a { ?a ?b ?c }")) == 2
+
+
+def test_what_is_handed_out_changes_no_answer(both: Both) -> None:
+    here, there = both
+    assert here.in_memory
+    before = here.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"]
+    it = rdflib.URIRef("urn:it")
+    with pytest.raises(UsageError, match="only read"):
+        here.rdflib().default_graph.add((it, it, it))
+    with pytest.raises(UsageError, match="only read"):
+        here.rdflib().store.remove((None, None, None))
+    with pytest.raises(UsageError, match="only read"):
+        here.store.update("INSERT DATA { <urn:it> <urn:it> <urn:it> }")
+    with pytest.raises(TypeError, match="read only"):
+        there.rdflib().default_graph.add((it, it, it))
+    assert here.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"] == before
+    # Where a function of ours takes a store, it takes this one.
+    assert read_network(here.store).number_of_nodes() == here.network().number_of_nodes()
+    assert len(find_gaps(here.store).to_results()) == len(here.gaps())
+
+
+def test_columns_of_a_star_come_as_the_query_names_them(both: Both) -> None:
+    here, _ = both
+    found = here.select("SELECT DISTINCT * { ?z a ?k . ?z ?b ?a FILTER(?a != ?z) } LIMIT 3")
+    assert found.variables == ("z", "k", "b", "a")
+    assert len(found) == 3
+
+
+def test_graphs_of_from_are_those_of_the_build(both: Both) -> None:
+    here, _ = both
+    graph = f"{BASE}graph/records/organisations"
+    count = "SELECT (COUNT(*) AS ?n) %s { ?s ?p ?o }"
+    every, one = (here.select(count % words)[0]["n"] for words in ("", f"FROM <{graph}>"))
+    assert 0 < int(str(one)) < int(str(every))
+    with pytest.raises(UsageError, match=f"no graph <{graph}x>.*did you mean <{graph}>"):
+        here.select(count % f"FROM <{graph}x>")
+    with pytest.raises(UsageError, match="nothing is fetched"):
+        here.select(count % "FROM NAMED <http://127.0.0.1:9/x>")
+
+
+def test_an_endpoint_that_hides_its_graphs_is_told_beside_an_empty_answer(both: Both) -> None:
+    here, there = both
+    with serve_oxigraph(is_union=False) as url:
+        graphs = open_graphs(url.replace("/query", "/store"))
+        path = here.folder / "graph.nt"
+        text = "<urn:a> <urn:b> <urn:c> .\n"
+        path.write_text(text, encoding="utf-8")
+        graphs.replace("urn:g", path)
+        path.unlink()
+        with saite.connect(url) as graph:
+            found = graph.select("SELECT ?s { ?s ?p ?o }")
+            assert len(found) == 0
+            assert "--union-default-graph" in found.notes[0]
+            assert "--union-default-graph" in graph.answer("ASK { ?s ?p ?o }").notes[0]
+            with pytest.raises(UsageError, match="--union-default-graph"):
+                graph.select("chapters", organisation="LUMA")
+            assert graph.select("SELECT ?s { GRAPH ?g { ?s ?p ?o } }").notes == ()
+        with saite.connect(url, language="lt") as graph:
+            assert "vardinių grafų" in graph.select("SELECT ?s { ?s ?p ?o }").notes[0]
+    assert there.select("SELECT ?s { ?s <urn:none> ?o }").notes == ()
 
 
 def test_gaps_network_and_page_are_the_same(both: Both) -> None:

@@ -237,6 +237,17 @@ def test_a_server_that_is_down_gets_nothing_twice(tmp_path: Path) -> None:
         ]
 
 
+def test_an_address_that_is_no_graph_store_is_told_with_the_usual_ones(
+    oxigraph: str, built: BuildSummary, tmp_path: Path
+) -> None:
+    for path in ("query", "update", ""):
+        there = open_graphs(f"{oxigraph}/{path}")
+        with pytest.raises(
+            EndpointError, match=r"usually at …/store, .*sparql-graph-crud.*--update"
+        ):
+            list(push_graphs(pushed(built), [GRAPH], there, PushState(tmp_path, there.name)))
+
+
 def test_the_command_pushes_a_build_and_tells_what_it_left_alone(
     tmp_path: Path, saite: Saite, built: BuildSummary
 ) -> None:

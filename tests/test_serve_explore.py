@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +14,14 @@ import pytest
 
 from explore_support import CONCEPTS, filtered, iris, mixed_case, pairs, workspace_of
 from hostile_records import HOSTILE, add_hostile_records
+from saite.build import build_workspace
 from saite.concepts import load_concepts
 from saite.explore import Filters, index_path
 from saite.explore.making import make_index
 from saite.network import read_network
+from saite.scaffold import make_demo
 from saite.store import latest_build, open_store
-from saite.workspace import Serving
+from saite.workspace import Serving, load_workspace
 from serve_support import (
     Reply,
     Running,
@@ -28,6 +31,7 @@ from serve_support import (
     serving_scratch,
     serving_workspace,
 )
+from support import ROOT
 from synthetic import BASE, Synthetic, made_up_case
 
 pytestmark = pytest.mark.server
@@ -467,6 +471,68 @@ def test_a_newer_build_is_explored_soon_and_the_older_one_until_then(tmp_path: P
                 break
         assert found["build"] == build
         assert found["shown"]["ofOrganisations"] == first["shown"]["ofOrganisations"] + 1
+
+
+def test_the_index_of_a_newer_build_is_made_though_nobody_asks(tmp_path: Path) -> None:
+    workspace = made_up_workspace(tmp_path)
+    first = latest_build(workspace.output).name
+    make_index(latest_build(workspace.output))
+    with serving_workspace(workspace) as running:
+        assert asked(running, "overview")["build"] == first
+        for name in ("one", "two", "three"):
+            made = made_up_case()
+            made.organisation(name, "New in this build")
+            build = publish_store(workspace, made.derive())
+            served(running, build)
+        found = asked(running, "overview")
+        # Either it is there already, or the answer says that it is older.
+        assert found["build"] == build or found["newer"] == build
+        until = time.monotonic() + 120
+        while running.service.explorer.build != build and time.monotonic() < until:
+            time.sleep(0.05)
+        found = asked(running, "overview")
+        assert found["build"] == build
+        assert "newer" not in found
+        tag = running.ask("/explore/overview").headers["etag"]
+        assert running.ask("/explore/overview", If_None_Match=tag).status == 304
+
+
+def served(running: Running, build: str) -> None:
+    """Wait until a build is served."""
+    until = time.monotonic() + 60
+    while json.loads(running.ask("/healthz").body)["build"] != build:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def test_an_answer_of_an_older_build_says_so(tmp_path: Path) -> None:
+    workspace = made_up_workspace(tmp_path)
+    first = latest_build(workspace.output).name
+    with serving_workspace(workspace) as running:
+        asked(running, "overview")
+        before = running.ask("/explore/overview").headers["etag"]
+        made = made_up_case()
+        # It cannot be indexed: the older one answers on.
+        made.membership("m9", made.organisation("x", "X"), made.person("stray", "No organisation"))
+        build = publish_store(workspace, made.derive())
+        served(running, build)
+        for path in ("overview", "search?text=alfa", f"neighbourhood?organisation={ALFA}"):
+            found = json.loads(running.ask(f"/explore/{path}").body)
+            assert (found["build"], found["newer"]) == (first, build)
+        assert running.ask("/explore/overview", If_None_Match=before).status == 200
+
+
+def test_what_the_page_on_the_server_shows_works_on_the_demo(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "server.md").read_text(encoding="utf-8")
+    paths = re.findall(r"'http://127\.0\.0\.1:8642(/explore[^']*)'", page)
+    assert paths
+    make_demo(tmp_path)
+    build_workspace(tmp_path)
+    with serving_workspace(load_workspace(tmp_path)) as running:
+        for path in paths:
+            reply = patient(running, path)
+            assert reply.status == 200, reply.text
+            assert len(json.loads(reply.body)["organisations"]["iri"]) > 1
 
 
 def test_what_is_missing_is_told_with_what_the_explorer_can_open(tmp_path: Path) -> None:

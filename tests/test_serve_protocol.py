@@ -155,8 +155,72 @@ def test_the_default_graph_is_all_graphs_unless_the_request_says_otherwise(serve
         server.ask(address(COUNT, **{"named-graph-uri": graph}), Accept="text/csv").text.split()[1],
     )
     assert (everything, one, none) == ("5", "5", "0")
-    inside = f"SELECT (COUNT(*) AS ?n) FROM <{graph}x> {{ ?s ?p ?o }}"
-    assert server.ask(address(inside), Accept="text/csv").text.split()[1] == "0"
+    inside = f"BASE <{graph}> SELECT (COUNT(*) AS ?n) FROM <> {{ ?s a ?o }}"
+    assert int(server.ask(address(inside), Accept="text/csv").text.split()[1]) >= 5
+
+
+@pytest.mark.parametrize(
+    ("words", "fields", "told"),
+    [
+        ("FROM <{graph}x>", {}, "did you mean <{graph}>"),
+        ("FROM NAMED <{graph}x>", {}, "did you mean <{graph}>"),
+        ("FROM <{graph}> FROM <http://127.0.0.1:9/x.ttl>", {}, "there is no graph <http://127"),
+        ("FROM <relative>", {}, "/relative> to answer FROM, and nothing is fetched"),
+        ("", {"default-graph-uri": "{graph}x"}, "did you mean <{graph}>"),
+        ("", {"named-graph-uri": "urn:none"}, "there is no graph <urn:none>"),
+    ],
+)
+def test_a_graph_that_is_not_there_is_told_and_never_fetched(
+    server: Running, words: str, fields: dict[str, str], told: str
+) -> None:
+    graph = "https://example.org/id/graph/made-up/organisations"
+    query = f"SELECT * {words.format(graph=graph)} {{ ?s ?p ?o }}"
+    named = {name: value.format(graph=graph) for name, value in fields.items()}
+    reply = server.ask(address(query, **named))
+    assert reply.status == 400, reply.text
+    assert told.format(graph=graph) in json.loads(reply.text)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("SELECT * { ?z a ?k . ?z ?b ?a } LIMIT 1", "z,k,b,a"),
+        ("select distinct*{?s ?p ?o} LIMIT 1", "s,p,o"),
+        ("SELECT # * ?a\n * { { SELECT ?y ?x { ?x a ?y } } BIND('?a' AS ?b) } LIMIT 1", "y,x,b"),
+        ("SELECT ?b ?a { SELECT * { ?a a ?b } } LIMIT 1", "b,a"),
+        ("SELECT * { FILTER NOT EXISTS { ?a a ?k } ?z a ?k . ?k ?c ?d } LIMIT 1", "k,z,c,d"),
+        ("SELECT * { ?z a <relative> } LIMIT 1", "z"),
+    ],
+)
+def test_columns_of_a_star_come_as_the_query_names_them(
+    server: Running, query: str, columns: str
+) -> None:
+    reply = server.ask(address(query), Accept="text/csv")
+    assert reply.status == 200, reply.text
+    assert reply.text.split("\r\n")[0] == columns
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT DATA { <urn:a> <urn:b> 1 }",
+        "PREFIX x: <urn:x> # SELECT\nDELETE { ?s ?p ?o } WHERE { SELECT * { ?s ?p ?o } }",
+        "BASE <urn:x> WITH <urn:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+    ],
+)
+def test_an_update_that_is_sent_as_a_query_is_told_how_to_be_sent(
+    server: Running, text: str
+) -> None:
+    form = urlencode({"query": text}).encode()
+    for reply in (
+        server.ask(address(text)),
+        server.ask("/sparql", "POST", form, Content_Type=FORM),
+        server.ask("/sparql", "POST", text.encode(), Content_Type=QUERY),
+    ):
+        assert reply.status == 400
+        detail = json.loads(reply.text)["detail"]
+        assert "update=" in detail
+        assert "application/sparql-update" in detail
 
 
 def test_head_tells_what_get_would_and_sends_nothing(server: Running) -> None:

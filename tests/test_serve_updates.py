@@ -165,6 +165,43 @@ def test_whatever_writes_to_the_edits_is_taken(server: Running, text: str) -> No
     assert update(server, text).status == 204
 
 
+ORGANISATION = "http://www.w3.org/ns/org#Organization"
+
+
+ANY = f"?s a <{ORGANISATION}>"
+NOTED = f"INSERT {{ GRAPH <{GRAPH}> {{ ?s <{NOTE}> %s }} }}"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        (f"{NOTED % 1} WHERE {{ {ANY} }}", 5),
+        (
+            f"{note(2)} ; DELETE {{ GRAPH <{GRAPH}> {{ ?s <{NOTE}> '2' }} }}"  # noqa: ISC004
+            f" {NOTED % '?o'} WHERE {{ {{ ?s <{NOTE}> '2' }} ?o a <{ORGANISATION}> }} ;",
+            5,
+        ),
+        (f"{NOTED % '?g'} WHERE {{ {ANY} GRAPH ?g {{ {ANY} }} }}", 5),
+        (f"WITH <{GRAPH}> INSERT {{ ?s <{NOTE}> 1 }} WHERE {{ {ANY} }}", 0),
+        (f"{NOTED % 1} USING <{GRAPH}> WHERE {{ {ANY} }}", 0),
+        (f"{note(1)} ; DELETE WHERE {{ GRAPH <{GRAPH}> {{ ?s ?p ?o }} }}", 0),
+    ],
+)
+def test_a_pattern_sees_what_queries_see(server: Running, text: str, number: int) -> None:
+    reply = update(server, text)
+    assert reply.status == 204, reply.text
+    query = f"SELECT ?s ?n {{ GRAPH <{GRAPH}> {{ ?s <{NOTE}> ?n }} }}"
+    found = server.ask(f"/sparql?{urlencode({'query': query})}", Accept="text/csv")
+    assert len(found.text.split()) == 1 + number, found.text
+
+
+def test_a_mistake_in_an_update_is_told_where_it_was_written(server: Running) -> None:
+    text = f"INSERT {{ GRAPH <{GRAPH}> {{ ?s a ?o }} }}\nWHERE {{ ?s a }}"
+    reply = update(server, text)
+    assert reply.status == 400
+    assert "error at 2:15: " in reply.text  # behind the last brace
+
+
 @pytest.mark.parametrize(
     "text", ["INSERT DATA { ", "", "SELECT * {}", "INSERT DATA { ?x <urn:b> 1 }"]
 )

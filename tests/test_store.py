@@ -3,15 +3,16 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 
-from saite.errors import BuildError
+from saite.errors import BuildError, UsageError
 from saite.store import (
+    ReadOnlyStore,
     as_rdflib,
     build_ids,
     find_build,
@@ -330,5 +331,65 @@ def test_rdflib_reads_the_same_store(tmp_path: Path) -> None:
     named = dataset.query("SELECT ?g { GRAPH ?g { ?s ?p ?o } }")
     assert [tuple(row) for row in named] == [(rdflib.URIRef("urn:g"),)]  # type: ignore[arg-type]
     assert dataset.store.prefix(rdflib.URIRef("http://www.w3.org/ns/org#")) == "org"
-    with pytest.raises(RuntimeError, match="read-write instances"):
-        dataset.add((rdflib.URIRef("urn:s"), rdflib.URIRef("urn:p"), literal))
+
+
+def changes_through_rdflib(dataset: rdflib.Dataset) -> list[Callable[[], object]]:
+    it, graph = rdflib.URIRef("urn:x"), rdflib.URIRef("urn:g")
+    return [
+        lambda: dataset.add((it, it, it)),
+        lambda: dataset.default_graph.add((it, it, it)),
+        lambda: rdflib.Graph(dataset.store, graph).add((it, it, it)),
+        lambda: dataset.addN([(it, it, it, dataset.default_graph)]),
+        lambda: dataset.default_graph.remove((None, None, None)),
+        lambda: dataset.store.remove((None, None, None)),
+        lambda: dataset.remove_graph(graph),
+        lambda: dataset.graph(rdflib.URIRef("urn:new")),
+        lambda: dataset.update("CLEAR ALL"),
+        lambda: dataset.parse(data="<urn:a> <urn:b> <urn:c> .", format="turtle"),
+        lambda: dataset.store.destroy("."),
+    ]
+
+
+@pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")  # rdflib's own, in itself
+@pytest.mark.parametrize("in_memory", [False, True])
+def test_rdflib_cannot_change_a_build(tmp_path: Path, in_memory: bool) -> None:
+    store = open_store(make_build(tmp_path, "ąč"), in_memory=in_memory)
+    dataset = as_rdflib(store)
+    for change in changes_through_rdflib(dataset):
+        with pytest.raises(UsageError, match="the graph of a build is only read"):
+            change()
+    assert len(store) == 1
+    assert len(dataset.graph(rdflib.URIRef("urn:g"))) == 1  # one that is there may be named
+    assert rdflib.URIRef("urn:g") in {graph.identifier for graph in dataset.graphs()}
+
+
+CHANGING = (
+    "add", "extend", "bulk_extend", "load", "bulk_load", "remove", "update", "add_graph",
+    "remove_graph", "clear_graph", "clear", "optimize", "flush", "backup",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("in_memory", [False, True])
+def test_the_store_that_is_handed_out_cannot_change_a_build(
+    tmp_path: Path, in_memory: bool
+) -> None:
+    store = open_store(make_build(tmp_path, "ąč"), in_memory=in_memory)
+    guarded = ReadOnlyStore(store)
+    for name in CHANGING:
+        with pytest.raises(UsageError, match="the graph of a build is only read"):
+            getattr(guarded, name)("CLEAR ALL")
+    (quad,) = guarded
+    assert len(guarded) == len(store) == 1
+    assert guarded
+    assert quad in guarded
+    assert list(guarded.quads_for_pattern(quad.subject, None, None)) == [quad]
+    assert list(guarded.named_graphs()) == [quad.graph_name]
+    assert guarded.contains_named_graph(quad.graph_name)
+    assert guarded.dump(format=ox.RdfFormat.N_QUADS) == f"{quad} .\n".encode()
+    assert repr(guarded) == "<ReadOnlyStore of 1 statements>"
+    mine = ox.Store()
+    mine.extend(guarded)
+    assert list(mine) == [quad]
+    # What pyoxigraph has is either there to read with, or refused.
+    public = {name for name in dir(ox.Store) if not name.startswith("_")} - {"read_only"}
+    assert public == {name for name in dir(guarded) if not name.startswith("_")}

@@ -19,7 +19,7 @@ from saite.errors import UsageError
 from saite.mapping.traced import Pattern
 from saite.namespaces import expand
 from saite.scaffold import make_demo
-from saite.store import release_stores
+from saite.store import open_store, release_stores
 from saite.tracing import built
 from saite.tracing.built import texts
 from saite.tracing.terms import fits, read_pattern
@@ -222,7 +222,9 @@ def test_every_row_of_the_demo_is_found_again(demo: Path) -> None:
     with saite.open(demo) as graph:
         derived = derived_graph(graph.workspace.base)
         quads = {texts(quad) for quad in graph.store if quad.graph_name != derived}
-        whole = built._Build(graph.workspace, graph.store, graph.concepts, is_whole=False)
+        whole = built._Build(
+            graph.workspace, open_store(graph.folder), graph.concepts, is_whole=False
+        )
         with closing(whole):
             traces, count = whole._traced().find(Pattern(predicate=predicates), limit=1_000_000)
         base = graph.workspace.base
@@ -235,7 +237,9 @@ def test_every_row_of_the_demo_is_found_again(demo: Path) -> None:
 
 def test_every_derived_statement_of_the_demo_has_a_rule_and_rests_on_records(demo: Path) -> None:
     with saite.open(demo) as graph:
-        whole = built._Build(graph.workspace, graph.store, graph.concepts, is_whole=False)
+        whole = built._Build(
+            graph.workspace, open_store(graph.folder), graph.concepts, is_whole=False
+        )
         graph_name = derived_graph(graph.workspace.base)
         quads = sorted(graph.store.quads_for_pattern(None, None, None, graph_name), key=str)
         # One of each shape: the predicate, what the names of both ends begin with.

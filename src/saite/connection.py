@@ -7,7 +7,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import NoReturn, Self
 
-import pyoxigraph as ox
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from rdflib.query import Result
@@ -32,6 +31,7 @@ from saite.remote.answers import GRAPH_FORMATS, ROW_FORMATS
 from saite.resources import resource
 from saite.results import Answer, Ask, Results, Statements
 from saite.sparql import SavedQuery
+from saite.store import ReadOnlyStore
 from saite.view import LANGUAGES, About, NotebookGraph, collect_gaps, fitting_page
 
 # A network is made of all rows of its queries; a name is looked up among all there are.
@@ -116,7 +116,7 @@ class RemoteGraph:
         return saved_queries(self._folders)
 
     @property
-    def store(self) -> ox.Store:
+    def store(self) -> ReadOnlyStore:
         """There is none here.
 
         :raises UsageError: always

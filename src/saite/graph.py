@@ -27,7 +27,7 @@ from saite.query import (
 from saite.remote import endpoint_ask
 from saite.results import Answer, Ask, Results
 from saite.sparql import SavedQuery
-from saite.store import as_rdflib, count_triples, latest_build, open_store
+from saite.store import ReadOnlyStore, as_rdflib, count_triples, latest_build, open_store
 from saite.tracing import Reasons, is_in_graph, why_built
 from saite.view import LANGUAGES, About, NotebookGraph, collect_gaps, fitting_page
 from saite.workspace import Workspace, load_workspace
@@ -107,11 +107,15 @@ class Graph:
             self.index = None
 
     @property
-    def store(self) -> ox.Store:
-        """The store, read-only.
+    def store(self) -> ReadOnlyStore:
+        """The store: what ``pyoxigraph.Store`` reads with; what would change it is an error.
 
         :raises UsageError: if the graph was closed
         """
+        return ReadOnlyStore(self._opened)
+
+    @property
+    def _opened(self) -> ox.Store:
         if self._store is None:
             raise UsageError("this graph was closed: open it again")
         return self._store
@@ -137,7 +141,7 @@ class Graph:
         :raises SavedQueryError: if it does not parse
         """
         return run_query(
-            self.store,
+            self._opened,
             find_query(query, self.workspace.queries),
             parameters,
             language=self.language,
@@ -160,7 +164,7 @@ class Graph:
         :raises UsageError: if there is no such kind, or the build was made before there was an
             index
         """
-        ask = store_ask(self.store)
+        ask = store_ask(self._opened)
         found = search_names(self.index, text, kind=kind, limit=limit)
         named = label_answer(found, ask=ask, language=self.language, concepts=self.concepts)
         assert isinstance(named, Results)
@@ -202,7 +206,7 @@ class Graph:
         return why_built(
             self.workspace,
             self.folder,
-            self.store,
+            self._opened,
             asked=(self._iri_of(subject), predicate, value),
             concepts=self.concepts,
             limit=limit,
@@ -211,10 +215,10 @@ class Graph:
 
     def _iri_of(self, text: str) -> str:
         """Give the IRI of the thing that a text names, or the text: it may be an IRI itself."""
-        if is_in_graph(self.store, text, base=self.workspace.base):
+        if is_in_graph(self._opened, text, base=self.workspace.base):
             return text
         found, near = name_anything(
-            store_ask(self.store),
+            store_ask(self._opened),
             text,
             language=self.language,
             concepts=self.concepts,
@@ -233,7 +237,7 @@ class Graph:
 
     def gaps(self) -> Results:
         """List what is missing: ties, dates, evidence, resolved names; and what to do next."""
-        gaps = find_gaps(self.store, language=self.language, concepts=self.concepts)
+        gaps = find_gaps(self._opened, language=self.language, concepts=self.concepts)
         return gaps.to_results()
 
     def page(
@@ -259,7 +263,7 @@ class Graph:
         network = self.network(
             with_people=with_people, with_email=with_email, backbone=backbone, top=top
         )
-        gaps = collect_gaps(self.store, concepts=self.concepts, with_people=with_people)
+        gaps = collect_gaps(self._opened, concepts=self.concepts, with_people=with_people)
         return fitting_page(
             network,
             explorer=explorer,
@@ -302,7 +306,7 @@ class Graph:
         """
         return NotebookGraph(
             read_network(
-                self.store,
+                self._opened,
                 language=self.language,
                 with_people=with_people,
                 with_email=with_email,
@@ -316,5 +320,6 @@ class Graph:
         """Open the same store as a read-only ``rdflib.Dataset``; all graphs are its default graph.
 
         Prepared queries are answered by rdflib's own evaluator, far slower: pass queries as text.
+        What would change it is a ``UsageError``.
         """
-        return as_rdflib(self.store)
+        return as_rdflib(self._opened)

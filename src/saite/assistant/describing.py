@@ -9,6 +9,7 @@ from saite.assistant.bounding import fit
 from saite.assistant.cells import is_iri, term_cell, value_of
 from saite.assistant.citing import citations
 from saite.assistant.knowledge import Knowledge, node, values
+from saite.assistant.naming import is_address, like_name, name_thing
 from saite.errors import UsageError, nearest
 from saite.namespaces import expand, shorten
 
@@ -24,6 +25,7 @@ UNTOLD: Final = frozenset(
     expand(f"saite:{name}") for name in ("EvidencedPartnership", "Support", "Strength")
 )
 DERIVED: Final = "graph/derived"
+Naming = dict[str, tuple[str, str]]  # record -> its class and the property that names the thing
 LOOKED_AT: Final = 2_000  # IRIs that the nearest is looked for among
 LIKE: Final = "SELECT DISTINCT ?s {{ ?s a ?type FILTER(STRSTARTS(STR(?s), {folder})) }} ORDER BY ?s"
 ABOUT: Final = """
@@ -43,13 +45,10 @@ ORDER BY ?type ?p ?s ?g
 def describe(knowledge: Knowledge, thing: str, *, limit: int, offset: int) -> dict[str, Any]:
     """Describe a thing.
 
+    :param thing: its IRI, or what it alone is called: a label, an alias, an id
     :raises UsageError: if the graph says nothing of it; what has a name like it is named
     """
-    iri = knowledge.iri(thing)
-    about = knowledge.rows(ABOUT.format(thing=node(iri)))
-    naming = _records(knowledge, iri)
-    if not about and not naming:
-        raise UsageError(_unknown(knowledge, thing, iri))
+    iri, about, naming = _found(knowledge, thing)
     chosen = list(naming)[offset : offset + limit]
     facts, parts = _grouped(about), _parts(knowledge, chosen)
     cited = citations(knowledge, [iri, *chosen])
@@ -78,6 +77,31 @@ def describe(knowledge: Knowledge, thing: str, *, limit: int, offset: int) -> di
     }
 
 
+def _found(knowledge: Knowledge, thing: str) -> tuple[str, list[tuple[Any, ...]], Naming]:
+    """Read what is said of what a text stands for, which is an IRI first, and else a name.
+
+    :raises UsageError: if nothing is said of it
+    """
+    try:
+        iri = knowledge.iri(thing)
+    except UsageError as error:
+        if named := name_thing(knowledge, thing):
+            return _said_of(knowledge, named)
+        raise UsageError(f"{error}{like_name(knowledge, thing)}") from None
+    found = _said_of(knowledge, iri)
+    if any(found[1:]):
+        return found
+    if named := name_thing(knowledge, thing):
+        return _said_of(knowledge, named)
+    if is_address(thing):
+        raise UsageError(_unknown(knowledge, thing, iri))
+    raise UsageError(f"nothing is called {thing[:200]!r}{like_name(knowledge, thing)}")
+
+
+def _said_of(knowledge: Knowledge, iri: str) -> tuple[str, list[tuple[Any, ...]], Naming]:
+    return iri, knowledge.rows(ABOUT.format(thing=node(iri))), _records(knowledge, iri)
+
+
 def _named(iri: str, records: list[str], found: list[dict[str, list[Any]]]) -> set[str]:
     """Collect every IRI that an answer names."""
     values = {
@@ -90,7 +114,7 @@ def _named(iri: str, records: list[str], found: list[dict[str, list[Any]]]) -> s
     return {iri, *records, *values}
 
 
-def _records(knowledge: Knowledge, iri: str) -> dict[str, tuple[str, str]]:
+def _records(knowledge: Knowledge, iri: str) -> Naming:
     """Find the records that name a thing: IRI -> its class and the property that names it.
 
     What only rules made is passed over: the records that it comes from are told.
@@ -147,9 +171,7 @@ def _said(parts: dict[str, list[Any]], labels: dict[str, str]) -> list[dict[str,
 
 
 def _unknown(knowledge: Knowledge, thing: str, iri: str) -> str:
-    hits = knowledge.find(thing, "", 5) or knowledge.find(thing.rpartition("/")[2], "", 5)
-    near = "; ".join(f"{hit['label']} <{hit['iri']}>" for hit in hits)
-    hint = f"; things of such a name: {near}" if near else "; find looks for a name"
+    hint = like_name(knowledge, thing.rpartition("/")[2])
     folder = iri.rpartition("/")[0] + "/"
     rows = knowledge.rows(LIKE.format(folder=ox.Literal(folder)), most=LOOKED_AT)
     alike = nearest(iri, [value_of(each) for (each,) in rows])

@@ -89,7 +89,7 @@ OWN: Final = (
         " written, the document, section and quote that it cites, and the row of the records."
         " Ties are told by ask-partners and tie.",
         {
-            "thing": _text("IRI in full, with a prefix, or what follows the base IRI; find tells."),
+            "thing": _text("A name, an id or an IRI: in full, with a prefix, or behind the base."),
             "limit": _number("Most records to give.", 30, most=200),
             "offset": PAGING["offset"],
         },

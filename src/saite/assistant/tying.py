@@ -6,9 +6,9 @@ from saite.assistant.bounding import fit
 from saite.assistant.cells import term_cell, value_of
 from saite.assistant.citing import citations
 from saite.assistant.knowledge import Knowledge, node
+from saite.assistant.naming import resolve_thing
 from saite.errors import UsageError
 from saite.namespaces import shorten
-from saite.query import resolve_name
 
 PREFIXES: Final = "PREFIX saite: <https://w3id.org/saite/ns#>\n"
 TIE: Final = """
@@ -44,7 +44,7 @@ def explain_tie(knowledge: Knowledge, one: str, other: str, *, limit: int) -> di
     :raises UsageError: if they are not, with those that the first is tied to; or if a name is
         nobody's or several's
     """
-    pair = [_organisation(knowledge, each) for each in (one, other)]
+    pair = [resolve_thing(knowledge, "organisation", each) for each in (one, other)]
     if pair[0] == pair[1]:
         raise UsageError(f"{one!r} and {other!r} are the same organisation, <{pair[0]}>")
     text = PREFIXES + TIE.format(one=node(pair[0]), other=node(pair[1]))
@@ -98,12 +98,6 @@ def _told(knowledge: Knowledge, supports: list[Support]) -> list[dict[str, Any]]
         }
         for kind, through, statements in supports
     ]
-
-
-def _organisation(knowledge: Knowledge, text: str) -> str:
-    known = {"language": knowledge.language, "concepts": knowledge.concepts}
-    bare = text.strip().removeprefix("<").removesuffix(">")
-    return resolve_name(knowledge.ask, "organisation", bare, **known).value  # type: ignore[arg-type]
 
 
 def _untied(knowledge: Knowledge, pair: list[str]) -> str:

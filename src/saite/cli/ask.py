@@ -1,6 +1,5 @@
 """The command ``query``: a question to a build, or to the endpoint of others."""
 
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated
@@ -23,7 +22,7 @@ from saite.cli.options import (
     read_password,
     refuse_own_files,
 )
-from saite.errors import EndpointError, UsageError
+from saite.errors import UsageError
 from saite.results import Answer, Ask, Results, format_of, to_table, write_answer
 from saite.sparql import SavedQuery
 
@@ -169,29 +168,11 @@ def ask_endpoint(
 
     query = find_query(question, own_queries(own_workspace(workspace)))
     refuse_swallowed(query)
-    try:
-        answer = answer_query(ask, query, parameters, language=lang or "en")
-    except UsageError as error:
-        raise UsageError(f"{error}{graph_hint(ask)}") from None
-    if isinstance(answer, Results) and not len(answer) and (hint := graph_hint(ask)):
-        console.note(hint.removeprefix("; "))
+    answer = answer_query(ask, query, parameters, language=lang or "en")
     if answer.fetched:
         # Last, where it is beside the answer: what is old must not pass for what is now.
         console.note(f"The answer was {answer.fetched}")
     return answer
-
-
-def graph_hint(ask: Callable[[str], Answer]) -> str:
-    """Say so if an endpoint hides its named graphs: that looks like an empty one.
-
-    Nothing is said where it does not answer that: what was asked for is at hand, or told, already.
-    """
-    try:
-        hides = not ask("ASK { ?s ?p ?o }") and ask("ASK { GRAPH ?g { ?s ?p ?o } }")
-    except EndpointError:
-        return ""
-    hint = "; the endpoint has named graphs that its default graph does not show: start it so that"
-    return f"{hint} it does (oxigraph serve-read-only --union-default-graph)" if hides else ""
 
 
 def refuse_swallowed(query: SavedQuery | str) -> None:

@@ -40,7 +40,7 @@ def serve(
     """Serve the graph over HTTP: SPARQL, saved queries, things and their statements.
 
     Every query runs in a process of its own, within the limits of saite.toml, [serve]. A new build
-    is served as soon as it is there. Ctrl-C ends the server.
+    is served within a few seconds. Ctrl-C ends the server.
     """
     from saite.serve import log_requests
     from saite.serve import serve as run

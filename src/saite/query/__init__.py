@@ -7,6 +7,7 @@ asked beforehand (`federation`).
 """
 
 from saite.query.catalogue import by_subject, find_query, read_subjects, saved_queries
+from saite.query.dataset import check_graphs, dataset_options
 from saite.query.gate import check_query
 from saite.query.labels import choose_label, find_labels
 from saite.query.names import CLASSES, name_anything, resolve_name
@@ -35,9 +36,11 @@ __all__ = [
     "as_ask",
     "bind_parameters",
     "by_subject",
+    "check_graphs",
     "check_query",
     "choose_label",
     "count_rows",
+    "dataset_options",
     "find_labels",
     "find_query",
     "index_names",

@@ -10,7 +10,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from saite.concepts import Concepts
-from saite.errors import nearest
+from saite.errors import EndpointError, nearest
 from saite.namespaces import CONCEPTS, PREFIXES, expand, shorten
 from saite.query.labels import ontology_terms, package_concepts
 from saite.query.notes import say
@@ -35,6 +35,18 @@ def is_empty(answer: Answer) -> bool:
             return not answer.value
         case Results() | Statements():
             return not len(answer)
+
+
+def hidden_graphs(ask: Ask, language: str = "en") -> str:
+    """Say so if an endpoint hides its named graphs, which looks like an empty one; else nothing.
+
+    Nothing is said either where it does not answer that: what was asked for is told already.
+    """
+    try:
+        hides = not ask("ASK { ?s ?p ?o }") and ask("ASK { GRAPH ?g { ?s ?p ?o } }")
+    except EndpointError:
+        return ""
+    return say(language, "graphs.hidden") if hides else ""
 
 
 def term_hints(

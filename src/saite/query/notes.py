@@ -7,6 +7,8 @@ TEXTS: Final = {
         "near": "{term} is not in this graph; did you mean {near}?",
         "unknown": "{term} is not in this graph, and no term of the ontology.",
         "unused": "{term} is a term of the ontology, but it is not in this graph.",
+        "graphs.hidden": "the endpoint has named graphs that its default graph does not show: start"
+        " it so that it does (oxigraph serve-read-only --union-default-graph)",
         "path.same": "The chain begins and ends with the same organisation: {one}.",
         "path.alone": "{one} has no ties, so no chain leads to it.",
         "path.left": "{one} has no ties with {filters}.",
@@ -19,6 +21,8 @@ TEXTS: Final = {
         "near": "{term} šiame grafe nėra; gal turėjote omenyje {near}?",
         "unknown": "{term} šiame grafe nėra, tai ir ne ontologijos terminas.",
         "unused": "{term} yra ontologijos terminas, bet šiame grafe jo nėra.",
+        "graphs.hidden": "SPARQL prieigoje yra vardinių grafų, kurių jos numatytasis grafas nerodo:"
+        " paleiskite ją taip, kad rodytų (oxigraph serve-read-only --union-default-graph)",
         "path.same": "Grandinė prasideda ir baigiasi ta pačia organizacija: {one}.",
         "path.alone": "{one} neturi ryšių, todėl jokia grandinė iki jos neveda.",
         "path.left": "{one} neturi ryšių, kuriems galioja {filters}.",
@@ -31,6 +35,8 @@ TEXTS: Final = {
         "near": "{term} šajā grafā nav; vai domājāt {near}?",
         "unknown": "{term} šajā grafā nav, un tas nav arī ontoloģijas termins.",
         "unused": "{term} ir ontoloģijas termins, bet šajā grafā tā nav.",
+        "graphs.hidden": "SPARQL piekļuves punktā ir nosaukti grafi, kurus tā noklusējuma grafs"
+        " nerāda: palaidiet to tā, lai rādītu (oxigraph serve-read-only --union-default-graph)",
         "path.same": "Ķēde sākas un beidzas ar vienu un to pašu organizāciju: {one}.",
         "path.alone": "{one} nav saišu, tāpēc neviena ķēde līdz tai neved.",
         "path.left": "{one} nav saišu, uz kurām attiecas {filters}.",

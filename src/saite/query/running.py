@@ -11,13 +11,15 @@ from saite.concepts import Concepts
 from saite.errors import UsageError
 from saite.index import NameIndex
 from saite.query.calling import Calling
+from saite.query.dataset import Readable, dataset_options
 from saite.query.federation import check_federated, join_service
 from saite.query.gate import check_query
-from saite.query.hints import is_empty, term_hints
+from saite.query.hints import hidden_graphs, is_empty, term_hints
 from saite.query.labels import find_labels
 from saite.query.paths import answer_path, is_path
 from saite.results import Answer, Ask, Results, Statements, Truth
-from saite.sparql import SavedQuery, asks_other_servers
+from saite.sparql import SavedQuery, asks_other_servers, spell_out
+from saite.store import ReadOnlyStore
 
 Item = TypeVar("Item")
 
@@ -46,16 +48,16 @@ class Beside:
     services: Mapping[str, Ask] = field(default_factory=dict)
 
 
-Askable = Store | Ask
+Askable = Readable | Ask
 """A store, or anything else that answers queries."""
 
 
 def as_ask(source: Askable) -> Ask:
     """Make anything that answers queries answer them in the same way."""
-    return store_ask(source) if isinstance(source, Store) else source
+    return store_ask(source) if isinstance(source, Store | ReadOnlyStore) else source
 
 
-def store_ask(store: Store, *, limits: Limits | None = None) -> Ask:
+def store_ask(store: Readable, *, limits: Limits | None = None) -> Ask:
     """Make a store answer queries: all its graphs together are the default graph."""
     most = (limits or Limits(rows=10_000_000)).rows
     return lambda text: _answer(store, text, most=most)
@@ -68,7 +70,7 @@ def count_rows(source: Askable, text: str, *, most: int) -> tuple[Results, int]:
 
     :raises UsageError: if it is another form of query, or the store cannot answer it
     """
-    if isinstance(source, Store):
+    if isinstance(source, Store | ReadOnlyStore):
         answer, number = _answer_counted(source, text, most)
     else:
         answer = source(text)
@@ -78,9 +80,9 @@ def count_rows(source: Askable, text: str, *, most: int) -> tuple[Results, int]:
     return answer[:most], number
 
 
-def _answer_counted(store: Store, text: str, most: int) -> tuple[Answer, int]:
+def _answer_counted(store: Readable, text: str, most: int) -> tuple[Answer, int]:
     try:
-        found = store.query(text, use_default_graph_as_union=True)
+        found = store.query(spell_out(text), **dataset_options(store, text))
         if not isinstance(found, QuerySolutions):
             return Truth(value=False), 0
         variables = tuple(variable.value for variable in found.variables)
@@ -169,7 +171,8 @@ def answer_query(
     """Put a query to anything that answers queries, such as an endpoint of others.
 
     Names of parameters are looked up there. The answer to a saved query is labelled from there
-    too; that to a text stays as it came, as nothing is known of what it is about.
+    too; that to a text stays as it came, as nothing is known of what it is about. An empty one has
+    a note if the endpoint hides its named graphs.
 
     :param itself: what answers the query itself, where that is to give less than what is looked up
         for it; ``ask`` if None
@@ -181,9 +184,17 @@ def answer_query(
             " need in with saite pull"
         )
     calling = Calling(ask, language, concepts)
-    if isinstance(query, SavedQuery) and is_path(query):
-        return _labelled(answer_path(query, parameters or {}, calling), calling)
-    answer = (itself or ask)(calling.bind(query, parameters or {}))
+    try:
+        if isinstance(query, SavedQuery) and is_path(query):
+            return _labelled(answer_path(query, parameters or {}, calling), calling)
+        answer = (itself or ask)(calling.bind(query, parameters or {}))
+    except UsageError as error:
+        note = hidden_graphs(ask, language)
+        if not note:
+            raise
+        raise UsageError(f"{error}; {note}") from None
+    if is_empty(answer) and (note := hidden_graphs(ask, language)):
+        return replace(answer, notes=(note,))
     return _labelled(answer, calling) if isinstance(query, SavedQuery) else answer
 
 
@@ -200,9 +211,9 @@ def label_answer(
     return replace(answer, labels=labels)
 
 
-def _answer(store: Store, text: str, *, most: int) -> Answer:
+def _answer(store: Readable, text: str, *, most: int) -> Answer:
     try:
-        found = store.query(text, use_default_graph_as_union=True)
+        found = store.query(spell_out(text), **dataset_options(store, text))
         if isinstance(found, QueryBoolean):
             return Truth(bool(found))
         if isinstance(found, QuerySolutions):

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from saite.errors import EndpointError
 from saite.remote.address import address_name, check_address, with_parameter
-from saite.remote.answers import Arrived, read_statements
+from saite.remote.answers import GRAPH_FORMATS, Arrived, read_statements
 from saite.remote.body import Deadline
 from saite.remote.credentials import Credentials
 from saite.remote.endpoint import Bounds, Endpoint
@@ -31,6 +31,13 @@ LARGEST_GRAPH: Final = 64 * 1024**3
 PIECE_LINES: Final = 1_000
 PIECE_BYTES: Final = 256 * 1024
 _ACCEPT: Final = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
+# What an address answers that is none of a graph store.
+_NO_STORE: Final = (400, 404, 405, 406, 415, 501)
+_USUAL: Final = (
+    "a graph store is usually at …/store, …/rdf-graph-store or …/sparql-graph-crud; to a server"
+    " that has none, saite push sends updates: --endpoint where it answers queries, --update where"
+    " it takes updates"
+)
 _MODULUS: Final = 1 << 256
 
 
@@ -121,9 +128,16 @@ class StoredGraphs:
         :raises EndpointError: if there is no such graph, with the status 404
         """
         url = with_parameter(self._url, "graph", graph)
-        asked = Asked("GET", url, {"Accept": _ACCEPT})
-        reply = self._session.send(asked, Deadline(self._deadline))
-        return _arrived(reply)
+        return _arrived(self._send(Asked("GET", url, {"Accept": _ACCEPT})))
+
+    def _send(self, asked: Asked) -> Reply:
+        try:
+            return self._session.send(asked, Deadline(self._deadline))
+        except EndpointError as error:
+            is_missing = error.status == 404 and asked.method == "GET"  # there is no such graph
+            if error.status not in _NO_STORE or is_missing:
+                raise
+            raise EndpointError(f"{error}; {_USUAL}", status=error.status) from None
 
     def digest(self, graph: str) -> Digest:
         """Tell what is in a graph, reading it; nothing if there is no such graph."""
@@ -136,6 +150,9 @@ class StoredGraphs:
             if error.status == 404:
                 return Digest(0)
             raise
+        if arrived.kind not in GRAPH_FORMATS:
+            kind = arrived.kind or "without a content type"
+            raise arrived.error(f"{kind}, expected RDF; {_USUAL}")
         return digest_lines(f"{quad.triple} ." for quad in read_statements(arrived))
 
     def replace(self, graph: str, statements: Path) -> None:
@@ -143,7 +160,7 @@ class StoredGraphs:
         url = with_parameter(self._url, "graph", graph)
         headers = {"Content-Type": "application/n-triples", "Accept": "*/*"}
         asked = Asked("PUT", url, headers, statements, is_update=True)
-        self._session.send(asked, Deadline(self._deadline)).body.read(-1)
+        self._send(asked).body.read(-1)
 
 
 class UpdatedGraphs:

@@ -15,7 +15,9 @@ from saite.query import (
     Beside,
     Limits,
     ParameterError,
+    check_graphs,
     check_query,
+    dataset_options,
     find_labels,
     find_query,
     run_query,
@@ -30,7 +32,7 @@ from saite.serve.output import Output
 from saite.serve.problems import RefusedError
 from saite.serve.searching import search
 from saite.serve.snapshot import Snapshot
-from saite.sparql import SavedQuery, query_form, tokenize
+from saite.sparql import SavedQuery, dataset_iris, is_update, query_form, spell_out
 
 FORMS: Final = {
     "application/sparql-results+json": "json",
@@ -54,22 +56,33 @@ def answer_query(snapshot: Snapshot, task: dict[str, Any], _content: bytes, outp
         check_query(text, base=task["base"])
     except (UsageError, ProblemsError) as error:
         raise RefusedError("query", str(error)) from None
+    options = dataset(snapshot, task)
+    text = spell_out(text, base=task["base"])
     try:
-        found = snapshot.store.query(text, base_iri=task["base"], **dataset(snapshot, task))
+        found = snapshot.store.query(text, base_iri=task["base"], **options)
         write_found(found, task["form"], output)
     except (OSError, RuntimeError, ValueError, SyntaxError) as error:
         raise RefusedError("query", f"the store could not answer it: {error}") from None
 
 
 def dataset(snapshot: Snapshot, task: dict[str, Any]) -> dict[str, Any]:
-    """Give the arguments of the store for the dataset that a query is put to."""
+    """Give the arguments of the store for the dataset that a query is put to.
+
+    :raises RefusedError: if a build has no graph of a name; in a scratch store that one is empty
+    """
+    store, is_build = snapshot.store, snapshot.plan.build is not None
     default, named = task.get("default") or [], task.get("named") or []
-    if default or named:
-        return {"default_graph": _graphs(default), "named_graphs": _graphs(named)}
-    names_own = any(
-        token.kind == "word" and token.text.upper() == "FROM" for token in tokenize(task["text"])
-    )
-    return {"use_default_graph_as_union": snapshot.plan.is_union and not names_own}
+    try:
+        if default or named:
+            found = {"default_graph": _graphs(default), "named_graphs": _graphs(named)}
+            check_graphs(store, [*default, *named] if is_build else ())
+            return found
+        if is_build:
+            return dataset_options(store, task["text"], base=task["base"])
+    except UsageError as error:
+        raise RefusedError("query", str(error)) from None
+    is_union = snapshot.plan.is_union and not dataset_iris(task["text"], base=task["base"])
+    return {"use_default_graph_as_union": is_union}
 
 
 def _graphs(iris: Iterable[str]) -> list[ox.NamedNode]:
@@ -251,6 +264,13 @@ def form_of(text: str) -> str:
 
     :raises RefusedError: if it is no query
     """
+    if is_update(text):
+        raise RefusedError(
+            "query",
+            "this is an update, and it was sent as a query: send it by POST in the field update=,"
+            " or as application/sparql-update, with the token of a writable server; expected"
+            " SELECT, ASK, CONSTRUCT or DESCRIBE",
+        )
     form = query_form(text)
     if not form:
         words = re.findall(r"[A-Za-z]+", text[:200])

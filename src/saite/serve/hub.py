@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -61,6 +61,8 @@ class Hub:
         self._counts: dict[bool, dict[str, Any]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._changing = asyncio.Lock()
+        # Called when another build is served.
+        self.followers: list[Callable[[], None]] = []
         self._answers = Answers(self.run, Cache(plan.serving.cache << 20), metrics)
 
     @property
@@ -190,6 +192,8 @@ class Hub:
         async with self._answers.changing():
             self._pool, self.plan, self._edits, self._counts = new, plan, edits, {}
         LOGGER.info("Serving build %s", plan.build.name if plan.build else "")
+        for follow in self.followers:
+            follow()
         self._later(old.retire())
 
     async def renew(self) -> None:

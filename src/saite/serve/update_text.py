@@ -56,8 +56,8 @@ def check_update(text: str, graph: str) -> None:
 def _only(graph: str, target: str) -> str:
     return (
         f"updates may only write to the graph <{graph}>, this one would write to"
-        f" {target or 'the default graph'}: put WITH <{graph}> before DELETE and INSERT, or"
-        f" GRAPH <{graph}> {{ }} around what is inside DATA. Everything else comes from the records"
+        f" {target or 'the default graph'}: put GRAPH <{graph}> {{ }} around what is inside the"
+        " braces of INSERT, DELETE or DATA. Everything else comes from the records"
     )
 
 
@@ -149,19 +149,34 @@ def put_dataset(text: str, default: Sequence[str], named: Sequence[str]) -> str:
     for iri in (*default, *named):
         if any(character in '<>"{}|^`\\' or character <= " " for character in iri):
             raise RefusedError("request", f"{iri!r} is no absolute IRI")
+    for operation in operations(text):
+        if _names_dataset(operation):
+            raise RefusedError(
+                "request",
+                "USING and WITH cannot stand beside using-graph-uri, using-named-graph-uri",
+            )
+    return _put_using(text, default, named)
+
+
+def put_union(text: str, graphs: Sequence[str]) -> str:
+    """Let each pattern see all graphs together, as queries do, unless USING or WITH says otherwise.
+
+    >>> put_union("INSERT { GRAPH <urn:e> { ?s a 1 } } WHERE { ?s ?p 2 }", ["urn:g"])
+    'INSERT { GRAPH <urn:e> { ?s a 1 } }  USING <urn:g> USING NAMED <urn:g> WHERE { ?s ?p 2 }'
+    """
+    return _put_using(text, graphs, graphs) if "where" in text.lower() else text
+
+
+def _put_using(text: str, default: Sequence[str], named: Sequence[str]) -> str:
+    """Put a dataset before each pattern, but for those of operations that name their own."""
     using = "".join(f" USING <{iri}>" for iri in default)
     using += "".join(f" USING NAMED <{iri}>" for iri in named)
     parts, done = [], 0
     for operation in operations(text):
         outer = operation.outer
         words = [_word(token) for token in outer]
-        if "USING" in words or "WITH" in words:
-            raise RefusedError(
-                "request",
-                "USING and WITH cannot stand beside using-graph-uri, using-named-graph-uri",
-            )
         where = next((place for place, word in enumerate(words) if word == "WHERE"), None)
-        if where is None or words[0] not in ("INSERT", "DELETE"):
+        if where is None or words[0] not in ("INSERT", "DELETE") or _names_dataset(operation):
             continue
         start = outer[where].start
         pattern = ""
@@ -170,3 +185,7 @@ def put_dataset(text: str, default: Sequence[str], named: Sequence[str]) -> str:
         parts += [text[done:start], pattern, using, " "]
         done = start
     return "".join([*parts, text[done:]])
+
+
+def _names_dataset(operation: Operation) -> bool:
+    return any(_word(token) in ("USING", "WITH") for token in operation.outer)

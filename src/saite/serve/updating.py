@@ -16,6 +16,7 @@ from saite.serve.formats import GRAPH_ALIASES, GRAPH_FORMATS, media_type_of
 from saite.serve.output import Output
 from saite.serve.problems import RefusedError
 from saite.serve.snapshot import Snapshot
+from saite.serve.update_text import put_union
 
 GENID: Final = ".well-known/genid/"
 
@@ -25,15 +26,38 @@ def update(
 ) -> dict[str, Any]:
     """Run an update on the copy, and give the graph of edits as it is then."""
     others = _count_others(snapshot)
+    text, base = content.decode("utf-8"), task["base"]
     try:
-        snapshot.store.update(content.decode("utf-8"), base_iri=task["base"])
-    except (OSError, RuntimeError, ValueError, SyntaxError) as error:
+        snapshot.store.update(_with_union(snapshot, text), base_iri=base)
+    except SyntaxError as error:
+        told = _fault(text, base) or error
+        raise RefusedError("query", f"the update cannot be run: {told}") from None
+    except (OSError, RuntimeError, ValueError) as error:
         raise RefusedError("query", f"the update cannot be run: {error}") from None
     if _count_others(snapshot) != others:
         raise RefusedError(
             "forbidden", f"updates may only write to the graph <{snapshot.plan.graph}>"
         )
     return _give(snapshot, output)
+
+
+def _with_union(snapshot: Snapshot, text: str) -> str:
+    """Let patterns see what queries see: all graphs of a build; a scratch store is as it is."""
+    if snapshot.plan.build is None:
+        return text
+    graphs = snapshot.store.named_graphs()
+    return put_union(text, sorted(g.value for g in graphs if isinstance(g, ox.NamedNode)))
+
+
+def _fault(text: str, base: str) -> SyntaxError | None:
+    """Tell where a text does not parse, as it was written; None if it does."""
+    try:
+        ox.Store().update(text, base_iri=base)
+    except SyntaxError as error:
+        return error
+    except (OSError, RuntimeError, ValueError):
+        return None
+    return None
 
 
 def put_graph(

@@ -7,7 +7,9 @@ Source: SPARQL 1.1 Query Language, section 19 (https://www.w3.org/TR/sparql11-qu
 """
 
 from saite.sparql.binding import Term, bind, declared_parameters, term_text
+from saite.sparql.columns import spell_out
 from saite.sparql.constants import Constant, constants
+from saite.sparql.datasets import dataset_iris
 from saite.sparql.parameters import EXPECTATIONS, THINGS, VALUES, Parameter, parameter_term
 from saite.sparql.saved import (
     SavedQuery,
@@ -17,7 +19,7 @@ from saite.sparql.saved import (
 )
 from saite.sparql.service import ServiceBlock, split_service
 from saite.sparql.syntax import query_problems
-from saite.sparql.tokens import Token, asks_other_servers, query_form, tokenize
+from saite.sparql.tokens import Token, asks_other_servers, is_update, query_form, tokenize
 
 __all__ = [
     "EXPECTATIONS",
@@ -32,13 +34,16 @@ __all__ = [
     "asks_other_servers",
     "bind",
     "constants",
+    "dataset_iris",
     "declared_parameters",
+    "is_update",
     "parameter_term",
     "parse_saved_query",
     "query_form",
     "query_problems",
     "read_saved_queries",
     "read_saved_query",
+    "spell_out",
     "split_service",
     "term_text",
     "tokenize",

@@ -55,6 +55,28 @@ def query_form(text: str) -> str:
     return next((word for word in words if word in forms), "")
 
 
+UPDATES: Final = frozenset(
+    {"INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
+)
+
+
+def is_update(text: str) -> bool:
+    """Tell whether a text begins, behind its prologue, as an update and not as a query does.
+
+    >>> is_update("PREFIX x: <urn:x> DELETE { ?s ?p ?o } WHERE { SELECT * { ?s ?p ?o } }")
+    True
+    >>> is_update("SELECT ?delete { ?delete ?p ?o }")
+    False
+    """
+    for token in tokenize(text):
+        word = token.text.upper()
+        if token.kind == "iri" or ":" in word or word in ("PREFIX", "BASE", "VERSION"):
+            continue
+        if token.kind != "string":
+            return token.kind == "word" and word in UPDATES
+    return False
+
+
 def asks_other_servers(text: str) -> bool:
     r"""Tell whether a query could have a SERVICE in it, which would send requests to others.
 

@@ -16,6 +16,7 @@ from saite.store.builds import (
     publish,
 )
 from saite.store.durable import replace_text
+from saite.store.guarded import ReadOnlyStore
 from saite.store.locks import FileLock
 from saite.store.reading import as_rdflib, count_triples, open_store, release_stores
 from saite.store.sorting import write_sorted
@@ -24,6 +25,7 @@ from saite.store.writing import copy_store, write_store
 __all__ = [
     "FileLock",
     "NewBuild",
+    "ReadOnlyStore",
     "as_rdflib",
     "build_ids",
     "copy_store",

@@ -6,11 +6,11 @@ from typing import Final
 
 import pyoxigraph as ox
 import rdflib
-from oxrdflib.store import OxigraphStore
 
 from saite.errors import BuildError
 from saite.namespaces import PREFIXES
 from saite.store.builds import IN_USE
+from saite.store.guarded import ReadOnlyOxigraph
 from saite.store.locks import FileLock
 from saite.store.writing import STORE, damage
 
@@ -83,9 +83,9 @@ def as_rdflib(store: ox.Store) -> rdflib.Dataset:
     Queries given as text are answered by the store. Prepared ones are answered by rdflib's own
     evaluator over the store, which is far slower, and rdflib does not say so.
 
-    :returns: a dataset that cannot be changed if the store cannot
+    :returns: a dataset that cannot be changed, whatever the store is
     """
-    dataset = rdflib.Dataset(store=OxigraphStore(store=store), default_union=True)
+    dataset = rdflib.Dataset(store=ReadOnlyOxigraph(store=store), default_union=True)
     for prefix, namespace in PREFIXES.items():
         dataset.bind(prefix, namespace, replace=True)
     return dataset

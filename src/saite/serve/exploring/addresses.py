@@ -74,8 +74,8 @@ async def _answer(
     service: Service = request.app.state.service
     hub = service.hub
     index = await service.explorer.index()
-    build, moment = service.explorer.build, hub.moment
-    tag = etag_of(build, FORM, request.url.path, request.url.query)
+    builds, moment = builds_of(service), hub.moment
+    tag = etag_of(*builds.values(), FORM, request.url.path, request.url.query)
     asked = Asked(request, index, names)
     question, filters = read(asked), asked.filters()
     asked.check()
@@ -85,7 +85,7 @@ async def _answer(
         return _response(kept, tag)
 
     def work() -> bytes:
-        return written(question(index, sift(index, filters)), build)
+        return written(question(index, sift(index, filters)), builds)
 
     body = await _made(service, work)
     if is_kept:
@@ -130,7 +130,7 @@ async def among(request: Request) -> Response:
     service: Service = request.app.state.service
     iris = read_iris(await read_body(request, LONGEST_LIST), most=MOST_LISTED)
     index = await service.explorer.index()
-    build = service.explorer.build
+    builds = builds_of(service)
     asked = Asked(request, index, ())
     filters = asked.filters()
     asked.check()
@@ -138,7 +138,7 @@ async def among(request: Request) -> Response:
     def work() -> bytes:
         numbers = [number for iri in iris if (number := index.number(iri)) is not None]
         found = explore.among(index, sift(index, filters), numbers)
-        return written({**found, "unknown": len(iris) - len(numbers)}, build)
+        return written({**found, "unknown": len(iris) - len(numbers)}, builds)
 
     body = await _made(service, work)
     return Response(body, media_type=JSON, headers={"Cache-Control": "no-store"})
@@ -148,11 +148,11 @@ async def search(request: Request) -> Response:
     """Find organisations by name."""
     service: Service = request.app.state.service
     index = await service.explorer.index()
-    build = service.explorer.build
+    builds = builds_of(service)
     asked = Asked(request, index, ("text", "limit"), has_filters=False)
     text, limit = asked.text("text"), asked.whole("limit", HITS, 1, MOST_HITS)
     asked.check()
-    tag = etag_of(build, FORM, "search", text, limit)
+    tag = etag_of(*builds.values(), FORM, "search", text, limit)
     if found := unchanged(request, tag):
         return found
 
@@ -163,7 +163,7 @@ async def search(request: Request) -> Response:
             {**each, "iri": index.shorten(each["iri"]), "ties": int(degree[number])}
             for number, each in zip(numbers, index.texts(numbers), strict=True)
         ]
-        return written({"text": text, "hits": hits}, build)
+        return written({"text": text, "hits": hits}, builds)
 
     return _response(await _made(service, work), tag)
 
@@ -229,9 +229,15 @@ def _worked(request: Request, task: dict[str, Any]) -> Response:
     )
 
 
-def written(found: dict[str, Any], build: str) -> bytes:
+def builds_of(service: Service) -> dict[str, str]:
+    """Name the build that an answer is of, and the one that is served if that is a newer one."""
+    explorer = service.explorer
+    return {"build": explorer.build, **({"newer": explorer.newer} if explorer.newer else {})}
+
+
+def written(found: dict[str, Any], builds: dict[str, str]) -> bytes:
     """Write an answer, with the build that it is of."""
-    text = json.dumps({"build": build, **found}, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps({**builds, **found}, ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", "replace")
 
 

@@ -27,13 +27,15 @@ REST: Final = 60.0
 THREADS: Final = 2
 # Not by multiprocessing: that runs the caller's main module again.
 PROGRAM: Final = """
-import json, sys
+import json, os, sys
 from pathlib import Path
 from saite.errors import SaiteError
 from saite.explore.making import make_index
 from saite.serve.isolation import ignore_interrupts
 ignore_interrupts()
-build, language, *concepts = json.load(sys.stdin)
+build, language, is_awaited, *concepts = json.load(sys.stdin)
+if not is_awaited and hasattr(os, "nice"):
+    os.nice(5)  # an older index answers meanwhile, and queries come first
 try:
     make_index(Path(build), language=language, concepts=[Path(each) for each in concepts])
 except SaiteError as error:
@@ -45,7 +47,8 @@ T = TypeVar("T")
 class Explorer:
     """Gives each request the index of the build that is served.
 
-    While that of a newer build is being made, the one before answers.
+    That of a newer build is made as soon as the build is served, whether or not anybody asks; until
+    it is there, the one before answers.
     """
 
     def __init__(self, hub: Hub) -> None:
@@ -56,22 +59,31 @@ class Explorer:
         self._failed: tuple[Path, float, str] | None = None
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="explore")
         self._waiting = 0
+        hub.followers.append(self.prepare)
 
     @property
     def build(self) -> str:
         """Name the build whose index answers now; empty before there is one."""
         return self._build.name if self._build else ""
 
+    @property
+    def newer(self) -> str:
+        """Name the build that is served, if its index does not answer yet; else empty."""
+        build = self._hub.plan.build
+        return build.name if build is not None and build != self._build else ""
+
     def prepare(self) -> None:
         """Begin to make the index, if there is a build and it has none; nobody waits for it."""
+        if self._wanted() and (self._making is None or self._making.done()):
+            self._making = asyncio.create_task(self._follow())
+
+    def _wanted(self) -> Path | None:
+        """Give the build that is served if its index is to be made now."""
         build = self._hub.plan.build
         is_resting = self._failed is not None and (
             self._failed[0] == build and time.monotonic() - self._failed[1] < REST
         )
-        if build is None or build == self._build or is_resting:
-            return
-        if self._making is None or self._making.done():
-            self._making = asyncio.create_task(self._open(build))
+        return None if build == self._build or is_resting else build
 
     async def index(self) -> NetworkIndex:
         """Give the index.
@@ -104,13 +116,19 @@ class Explorer:
             self._waiting -= 1
 
     async def close(self) -> None:
-        """End a making, and let go of the index."""
+        """End a making, begin no other, and let go of the index."""
+        self._hub.followers.remove(self.prepare)
         if self._making is not None and not self._making.done():
             self._making.cancel()
             await asyncio.wait((self._making,))
         self._threads.shutdown(wait=True)
         if self._index is not None:
             self._index.close()
+
+    async def _follow(self) -> None:
+        """Open the index of the build that is served, and of each one that came meanwhile."""
+        while build := self._wanted():
+            await self._open(build)
 
     async def _open(self, build: Path) -> None:
         try:
@@ -131,7 +149,7 @@ class Explorer:
             sys.executable, "-c", PROGRAM, stdin=PIPE, stdout=DEVNULL, stderr=PIPE,
             env={**os.environ, "PYTHONPATH": path.rstrip(os.pathsep)},
         )  # fmt: skip
-        asked = [str(build), plan.language, *map(str, plan.concepts)]
+        asked = [str(build), plan.language, self._index is None, *map(str, plan.concepts)]
         began = time.monotonic()
         try:
             _, told = await process.communicate(json.dumps(asked).encode())

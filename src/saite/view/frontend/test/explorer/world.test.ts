@@ -55,6 +55,14 @@ test("what comes twice is there once, and ends of ties follow their organisation
   assert.deepEqual(network.cut, { organisations: 3, ofOrganisations: 50, ties: 2, ofTies: 80, rule: "top" });
 });
 
+test("the build that is told is that of the network, and not of a newer page", () => {
+  const older = { ...overview(["A"]), build: "20250201T101500Z-0123abcd" };
+  const told = { title: "T", build: "20260131T120000Z-89abcdef", date: "2026-01-31 12:00", version: "1" };
+  assert.deepEqual(new World(older, told).network().about, { ...told, build: older.build, date: "2025-02-01", sources: [] });
+  const same = { ...older, build: told.build };
+  assert.deepEqual(new World(same, told).network().about, { ...told, sources: [] });
+});
+
 test("groups keep size, leads and place; a small network needs no circles", () => {
   assert.deepEqual(new World(overview(["A"]), {}).network().groups, [{ size: 40, leads: [0], disc: { x: 5, y: 6, radius: 7 } }]);
   assert.deepEqual(new World(overview(["A"]), {}).network().between, [[0, 1, 2.5]]);

@@ -82,7 +82,7 @@ export class World {
     const ties = [...this.ties.values()].filter(({ a, b }) => place.has(a) && place.has(b));
     const { language, base, kinds, largeEvents, withPeople, measured, shown } = this.overview;
     return {
-      language, base, kinds, largeEvents, withPeople, measured, about: { version: "", sources: [], ...this.about },
+      language, base, kinds, largeEvents, withPeople, measured, about: this.aboutIt(),
       organisations: organisationsOf(rows),
       ...tiesOf(ties, place),
       groups: this.groups(rows, place),
@@ -92,6 +92,13 @@ export class World {
         rule: ties.length < shown.ofTies ? "top" : "",
       },
     };
+  }
+
+  /** What is told of the page; the build is that of the network, which may be older than the page's. */
+  private aboutIt(): About {
+    const { build } = this.overview;
+    const day = build === this.about.build ? null : /^(\d{4})(\d\d)(\d\d)T/.exec(build);
+    return { version: "", sources: [], ...this.about, ...(day ? { build, date: `${day[1]}-${day[2]}-${day[3]}` } : {}) };
   }
 
   /** Whether groups are drawn as circles, which stand for members that are not here. */
