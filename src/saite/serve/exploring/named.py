@@ -100,7 +100,9 @@ def _recorded(
     copy = copy_around(store, [thing, *shown, *sorted(about, key=str)])
     seem_supported(copy, through)
     graph = project_network(copy, concepts=concept_labels(snapshot.concepts))
-    telling = Telling(graph.graph, base, dict(graph.nodes(data="labels")))
+    telling = Telling(
+        graph.graph, base, {iri: data["labels"] for iri, data in graph.nodes(data=True)}
+    )
     return {
         "thing": None if is_person else telling.thing(thing.value),
         "episodes": [
