@@ -163,7 +163,8 @@ def test_whatever_writes_to_the_edits_is_taken(server: Running, text: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["INSERT DATA { ", "", "SELECT * {}", "INSERT DATA { ?x <urn:b> 1 }"]
+    "text",
+    ["INSERT DATA { ", "", "SELECT * {}", "INSERT DATA { ?x <urn:b> 1 }", "WITH", "CLEAR", "} {"],
 )
 def test_an_update_that_does_not_parse_changes_nothing(server: Running, text: str) -> None:
     assert update(server, note(1)).status == 204
@@ -233,6 +234,53 @@ def test_the_last_update_is_taken_back(server: Running, workspace: Workspace) ->
     assert edits(workspace) == ""
     with pytest.raises(BuildError, match="no change"):
         undo_edits(workspace)
+
+
+def test_an_update_that_the_disk_refuses_leaves_nothing_to_take_back(
+    server: Running, workspace: Workspace
+) -> None:
+    for number in (1, 2):
+        assert update(server, note(number)).status == 204
+    scratch = edits_file(workspace).with_name("edits.nq.new")
+    scratch.mkdir()  # where the new text is written before it takes the place of the old
+    try:
+        reply = update(server, note(3))
+    finally:
+        scratch.rmdir()
+    assert reply.status == 409
+    assert "cannot write" in reply.text
+    assert notes(server) == ["1", "2"]
+    assert undo_edits(workspace) == 1
+    assert edits(workspace).count(NOTE) == 1
+
+
+def test_an_update_that_broke_off_is_not_taken_back_in_the_place_of_the_last(
+    server: Running, workspace: Workspace
+) -> None:
+    for number in (1, 2):
+        assert update(server, note(number)).status == 204
+    # What is left of a server that was killed after the backup and before the change.
+    (workspace.output / "edits" / "00000009.nq").hardlink_to(edits_file(workspace))
+    assert undo_edits(workspace) == 1
+    assert edits(workspace).count(NOTE) == 1
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
+    workspace = made_up_workspace(tmp_path)
+    (workspace.output / "edits").write_text("no folder\n")
+    with pytest.raises(BuildError, match="cannot write in"):
+        undo_edits(workspace)
+
+
+def test_who_may_not_write_is_told_so_before_much_is_read(server: Running) -> None:
+    large = b"update=" + b"x" * 1_000_000
+    kind = "application/x-www-form-urlencoded"
+    assert server.ask("/sparql", "POST", large, Content_Type=kind).status == 413
+    assert server.ask("/sparql", "POST", large, Content_Type=KIND).status == 401
+    right = {"Content-Type": kind, "Authorization": f"Bearer {TOKEN}"}
+    assert server.ask("/sparql", "POST", large, more=right).status in (400, 403)
+    query = quote("ASK { ?s ?p '" + "š" * 8_000 + "' }").encode()
+    assert server.ask("/sparql", "POST", b"query=" + query, Content_Type=kind).status == 200
 
 
 def test_a_change_from_elsewhere_is_not_written_over(server: Running, workspace: Workspace) -> None:

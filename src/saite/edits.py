@@ -64,15 +64,18 @@ def write_edits(workspace: Workspace, lines: str, *, after: str) -> None:
     with _locked(workspace) as folder:
         if edits_state(file) != after:
             raise BuildError("another process has changed the edits meanwhile: try again")
+        numbers = _backups(folder)
+        backup = folder / f"{(numbers[-1] if numbers else 0) + 1:08}.nq"
         try:
-            numbers = _backups(folder)
-            backup = folder / f"{(numbers[-1] if numbers else 0) + 1:08}.nq"
             if file.exists():
                 _link(file, backup)
             else:
                 backup.touch()
             replace_text(file, lines)
         except OSError as error:
+            with suppress(OSError):
+                if not file.exists() or _is_same(file, backup):
+                    backup.unlink()  # of a change that was not made
             raise BuildError(f"cannot write {file}: {error.strerror or error}") from error
         for number in numbers[: -(KEPT - 1)]:
             (folder / f"{number:08}.nq").unlink(missing_ok=True)
@@ -85,14 +88,17 @@ def undo_edits(workspace: Workspace) -> int:
     :raises BuildError: if there is none to take back, or the disk refuses
     """
     with _locked(workspace) as folder:
-        numbers = _backups(folder)
+        file, numbers = edits_file(workspace), _backups(folder)
+        while numbers and _is_same(file, folder / f"{numbers[-1]:08}.nq"):
+            # A change that broke off before it was made: the file is still what the backup is of.
+            (folder / f"{numbers.pop():08}.nq").unlink()
         if not numbers:
-            raise BuildError(f"no change of {edits_file(workspace)} is left to take back")
+            raise BuildError(f"no change of {file} is left to take back")
         backup = folder / f"{numbers[-1]:08}.nq"
         try:
-            backup.replace(edits_file(workspace))
+            backup.replace(file)
         except OSError:  # another disk
-            replace_text(edits_file(workspace), backup.read_text(encoding="utf-8"))
+            replace_text(file, backup.read_text(encoding="utf-8"))
             backup.unlink()
     return len(numbers) - 1
 
@@ -109,6 +115,11 @@ def _backups(folder: Path) -> list[int]:
     return sorted(int(path.stem) for path in folder.glob("*.nq") if path.stem.isdigit())
 
 
+def _is_same(file: Path, backup: Path) -> bool:
+    """Tell whether both are one file; to move one over the other would do nothing."""
+    return file.exists() and backup.exists() and file.samefile(backup)
+
+
 def _link(file: Path, backup: Path) -> None:
     try:
         os.link(file, backup)
@@ -119,14 +130,15 @@ def _link(file: Path, backup: Path) -> None:
 @contextmanager
 def _locked(workspace: Workspace) -> Iterator[Path]:
     folder = workspace.output / "edits"
-    with suppress(FileExistsError):
-        folder.mkdir(parents=True)
     lock_file = folder / ".lock"
-    lock_file.touch()
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock_file.touch()
         lock = FileLock(lock_file, alone=True)
     except BlockingIOError as error:
         raise BuildError("another process is changing the edits: try again") from error
+    except OSError as error:
+        raise BuildError(f"cannot write in {folder}: {error.strerror or error}") from error
     try:
         yield folder
     finally:

@@ -83,6 +83,11 @@ class Service:
         """Tell whether updates are taken."""
         return bool(self.token)
 
+    def may_write(self, request: Request) -> bool:
+        """Tell whether updates are taken, and a request shows the token."""
+        shown = hmac.compare_digest(_token_of(request).encode(), self.token.encode())
+        return self.is_writable and shown
+
     def check_token(self, request: Request) -> None:
         """Refuse who may not write.
 
@@ -93,7 +98,7 @@ class Service:
             raise RefusedError(
                 "forbidden", "this server only reads: who runs it can start it with --writable"
             )
-        if not hmac.compare_digest(_token_of(request).encode(), self.token.encode()):
+        if not self.may_write(request):
             detail = "send it as: Authorization: Bearer TOKEN"
             raise RefusedError(
                 "token", detail, headers={"WWW-Authenticate": 'Bearer realm="saite"'}
