@@ -244,6 +244,20 @@ def test_the_number_of_workers_is_right_after_a_newer_build(own: Workspace) -> N
         assert "saite_workers 2.0" in server.ask("/metrics").text
 
 
+def test_who_closes_a_page_ends_its_query(workspace: Workspace) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    head = f"GET /query?{urlencode({'query': slow})} HTTP/1.1\r\nHost: localhost\r\n"
+    limits = Serving(workers=1, seconds=60)
+    with serving_workspace(workspace, limits=limits, has_pages=True) as server:
+        with socket.create_connection(("127.0.0.1", server.port)) as client:
+            client.sendall(f"{head}Accept: text/html\r\n\r\n".encode())
+            time.sleep(0.5)
+        began = time.monotonic()
+        assert status(server) == 200
+        assert time.monotonic() - began < 20, "the only worker is free again"
+        assert 'saite_queries_ended_total{reason="gone"} 1.0' in server.ask("/metrics").text
+
+
 @pytest.fixture
 def edited(own: Workspace) -> Iterator[Running]:
     with serving_workspace(own, token=TOKEN, limits=Serving(workers=2)) as server:

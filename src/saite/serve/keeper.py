@@ -25,7 +25,7 @@ from saite.errors import BuildError, SaiteError
 from saite.serve.answering import warm
 from saite.serve.frames import FAULT, READY, TASK, receive_frame, send_frame, send_json
 from saite.serve.isolation import end_with, ignore_interrupts, leave_network
-from saite.serve.snapshot import Plan, Snapshot, open_snapshot, renew_edits
+from saite.serve.snapshot import Plan, Snapshot, check_edits, open_snapshot, renew_edits
 from saite.serve.worker import run_worker
 
 PACKAGE: Final = Path(__file__).parents[1]
@@ -266,7 +266,8 @@ class SpawningKeeper:
         return process.exitcode or 0
 
     def renew(self) -> None:
-        """Do nothing: each worker reads the edits when it starts."""
+        """Check the edits only: each worker reads them when it starts."""
+        check_edits(self._plan)
 
     def is_alive(self) -> bool:
         """Tell that more workers can come: each is started by the server itself."""

@@ -134,6 +134,15 @@ def renew_edits(snapshot: Snapshot) -> None:
     snapshot.kept.clear()
 
 
+def check_edits(plan: Plan) -> None:
+    """Check that the edits can be read, for who will read them later.
+
+    :raises BuildError: if they cannot be
+    """
+    if plan.edits is not None and plan.in_memory:
+        _read_edits(plan.edits, ox.NamedNode(plan.graph) if plan.graph else None)
+
+
 def _read_edits(file: Path, graph: ox.NamedNode | None) -> dict[ox.Quad, None]:
     """Read the edits whole, each once, in the order of the file; none if there is no file."""
     if not file.is_file():

@@ -18,8 +18,8 @@ from saite.serve.pages.rendering import HEADERS, asset_file, render
 from saite.serve.pages.site import Site
 from saite.serve.pages.texts import choose_language
 from saite.serve.problems import KINDS, RETRY, RefusedError
-from saite.serve.service import Service, origin_of, read_body, read_iris
-from saite.serve.streaming import unchanged
+from saite.serve.service import Service, is_text, origin_of, read_body, read_iris
+from saite.serve.streaming import unchanged, while_there
 from saite.sparql import SavedQuery
 
 LONGEST: Final = 65_536  # bytes of a list of things to be named
@@ -135,7 +135,7 @@ class HtmlPages:
         tag = etag_of(self._hub.state, "terms", task["language"])
         if found := unchanged(request, tag):
             return found
-        body = await self._hub.collect(task)
+        body = await self._collected(request, task)
         headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Language"}
         return Response(body, media_type=JSON, headers=headers)
 
@@ -147,7 +147,7 @@ class HtmlPages:
         if len(asked["text"].encode("utf-8", "surrogatepass")) > most:
             raise RefusedError("length", f"a query may have {most:,} bytes")
         task = self._task(request, "notes", asked=asked)
-        body = await self._hub.collect(task, is_kept=not is_fickle(asked["text"]))
+        body = await self._collected(request, task, is_kept=not is_fickle(asked["text"]))
         return Response(body, media_type=JSON, headers={"Cache-Control": "no-store"})
 
     async def labels(self, request: Request) -> Response:
@@ -155,7 +155,7 @@ class HtmlPages:
         _check_post(request, "a list of IRIs")
         listed = read_iris(await read_body(request, LONGEST), most=MOST_LABELS)
         iris = [each for each in listed if is_iri(each)]
-        body = await self._hub.collect(self._task(request, "labels", iris=iris))
+        body = await self._collected(request, self._task(request, "labels", iris=iris))
         return Response(body, media_type=JSON, headers={"Cache-Control": "no-store"})
 
     async def static(self, request: Request) -> Response:
@@ -197,11 +197,16 @@ class HtmlPages:
             found.headers.update(headers)
             return found
         try:
-            body = await self._hub.collect(task, is_kept=is_kept)
+            body = await self._collected(request, task, is_kept=is_kept)
         except RefusedError as refusal:
             return await self.refuse(request, refusal)
         headers |= {"Cache-Control": "no-cache", **({"ETag": tag} if tag else {})}
         return Response(body, 200, headers, HTML)
+
+    async def _collected(
+        self, request: Request, task: dict[str, Any], *, is_kept: bool = True
+    ) -> bytes:
+        return await while_there(request, self._hub, self._hub.collect(task, is_kept=is_kept))
 
     def _cited(self, request: Request) -> dict[str, str]:
         """Tell what a citation needs beside the graph: the server's address, the state of edits."""
@@ -263,14 +268,9 @@ def read_asked(body: bytes) -> dict[str, Any]:
     values = found.get("parameters", {})
     asked = {"text": found.get("text", ""), "name": found.get("name", "")}
     texts = [*asked.values(), *(values.values() if isinstance(values, dict) else [None])]
-    if not all(map(_is_text, texts)) or not any(asked.values()):
+    if not all(map(is_text, texts)) or not any(asked.values()):
         raise RefusedError("request", "expected {text}, or {name, parameters}")
     return {**asked, "parameters": {name: value for name, value in values.items() if value}}
-
-
-def _is_text(value: object) -> bool:
-    """Tell whether a value is a text, and no half of a letter is in it, as JSON can have them."""
-    return isinstance(value, str) and value.encode("utf-8", "replace").decode() == value
 
 
 def pages_of(service: Service) -> list[Route]:
