@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import threading
 import time
 from base64 import b64encode
@@ -273,14 +274,34 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
 
 
 def test_who_may_not_write_is_told_so_before_much_is_read(server: Running) -> None:
-    large = b"update=" + b"x" * 1_000_000
     kind = "application/x-www-form-urlencoded"
-    assert server.ask("/sparql", "POST", large, Content_Type=kind).status == 413
-    assert server.ask("/sparql", "POST", large, Content_Type=KIND).status == 401
+
+    def begin(kind: str) -> bytes:
+        """Send the head of a request only."""
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+            head = f"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\n"
+            client.sendall(f"{head}Content-Length: 1000000\r\n\r\n".encode())
+            return client.recv(12)
+
+    assert begin(kind) == b"HTTP/1.1 413"
+    assert begin(KIND) == b"HTTP/1.1 401"
+    large = b"update=" + b"x" * 1_000_000
     right = {"Content-Type": kind, "Authorization": f"Bearer {TOKEN}"}
     assert server.ask("/sparql", "POST", large, more=right).status in (400, 403)
     query = quote("ASK { ?s ?p '" + "š" * 8_000 + "' }").encode()
     assert server.ask("/sparql", "POST", b"query=" + query, Content_Type=kind).status == 200
+
+
+def test_what_updates_make_anew_is_never_the_same(server: Running, workspace: Workspace) -> None:
+    path = f"/graphs?graph={quote(GRAPH, safe='')}"
+    right = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "text/turtle"}
+    made = f"INSERT {{ GRAPH <{GRAPH}> {{ ?x <urn:new> 1 }} }} WHERE {{ BIND(UUID() AS ?x) }}"
+    for _ in range(3):
+        assert update(server, made).status == 204
+        assert server.ask(path, "POST", b"[] <urn:p> 2 .", more=right).status == 204
+    lines = edits(workspace).splitlines()
+    assert len([line for line in lines if "urn:uuid:" in line]) == 3
+    assert len([line for line in lines if "/genid/" in line]) == 3
 
 
 def test_a_change_from_elsewhere_is_not_written_over(server: Running, workspace: Workspace) -> None:

@@ -5,6 +5,8 @@ import logging
 import socket
 from typing import Any, Final
 
+import pyoxigraph as ox
+
 from saite.serve import answering, assisting, updating
 from saite.serve.exploring.missing import tell_gaps
 from saite.serve.exploring.named import find_named, tell_named
@@ -34,11 +36,14 @@ TASKS: Final[dict[str, Task]] = {
 }
 # What changes the worker's own copy of the graph: it is of no further use.
 CHANGING: Final = ("update", "put")
+# Blank nodes of 16 random bytes each; after 64 KiB the generator takes a new seed from the system.
+DRAWN: Final = 8_192
 
 
 def run_worker(connection: socket.socket, snapshot: Snapshot) -> None:
     """Work until the server is gone or says nothing more."""
     ignore_interrupts()
+    _seed()
     serving = snapshot.plan.serving
     limit_memory(serving.memory)
     most = resident_memory() + (serving.memory << 19)  # half of what a query may take
@@ -59,6 +64,16 @@ def run_worker(connection: socket.socket, snapshot: Snapshot) -> None:
             return
         if is_last:
             return
+
+
+def _seed() -> None:
+    """Leave the random numbers that all copies of one process would draw alike.
+
+    Else UUID(), RAND() and the names of blank nodes would be the same in one worker and the next,
+    and what two updates make anew would be one thing.
+    """
+    for _ in range(DRAWN):
+        ox.BlankNode()
 
 
 def _work(
