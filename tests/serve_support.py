@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as ox
+import uvicorn
 
 from saite.index import FILE, write_index
 from saite.resources import resource
@@ -45,6 +46,7 @@ class Running:
 
     port: int
     service: Service
+    http: uvicorn.Server
 
     @property
     def url(self) -> str:
@@ -109,7 +111,7 @@ def serving(
         while not server.started and thread.is_alive():
             time.sleep(0.01)
         assert not failed, failed
-        yield Running(listening.getsockname()[1], service)
+        yield Running(listening.getsockname()[1], service, server)
     finally:
         server.should_exit = True
         thread.join(60)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 
 pytest.importorskip("mcp", reason="the extra saite[mcp] is not installed")
@@ -17,11 +18,15 @@ pytest.importorskip("mcp", reason="the extra saite[mcp] is not installed")
 from mcp import Client, StdioServerParameters
 from mcp.shared.exceptions import MCPError
 
+from saite.assistant import Knowledge, answer
 from saite.assistant.bounding import MOST_CHARACTERS
 from saite.assistant.protocol import INSTRUCTIONS, make_server
 from saite.build import build_workspace
 from saite.cli.mcp_command import offer_endpoint, offer_workspace
-from saite.query import saved_queries
+from saite.concepts import Concepts
+from saite.errors import UsageError
+from saite.namespaces import expand
+from saite.query import Limits, saved_queries, store_ask
 from saite.scaffold import make_demo
 from saite.workspace import Workspace, load_workspace
 from serve_support import serving_workspace
@@ -50,6 +55,26 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     )
     build_workspace(folder)
     return made
+
+
+def test_facts_are_told_however_many_one_property_has() -> None:
+    thing, member = ox.NamedNode("urn:it"), ox.NamedNode(expand("org:hasMember"))
+    store = ox.Store()
+    store.extend(ox.Quad(thing, member, ox.NamedNode(f"urn:m:{n}")) for n in range(300))
+    store.add(ox.Quad(thing, ox.NamedNode(expand("schema:name")), ox.Literal("It")))
+    knowledge = Knowledge(
+        ask=store_ask(store),
+        ask_rows=lambda rows: store_ask(store, limits=Limits(rows=rows)),
+        find=lambda _text, _kind, _most: [],
+        concepts=Concepts({}),
+    )
+    found = answer(knowledge, "describe", {"thing": "urn:it"})
+    facts = {fact["property"]: fact for fact in found["facts"]}
+    assert facts["org:hasMember"]["more"] == 300 - len(facts["org:hasMember"]["values"])
+    assert facts["schema:name"]["values"] == ["It"]
+    assert "cut" not in found
+    with pytest.raises(UsageError, match="'kind' of find has 3,000 characters, at most 2,048"):
+        answer(knowledge, "find", {"name": "It", "kind": "x" * 3_000})
 
 
 class Asked:

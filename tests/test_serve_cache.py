@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -84,6 +85,30 @@ def test_what_is_another_each_time_is_not_kept(server: Running, call: str) -> No
         replies = [server.ask(path_of(f"SELECT ({call} AS ?x) {{}}")) for _ in range(2)]
     assert "etag" not in replies[0].headers
     assert told == {"worker": 2}
+
+
+@pytest.mark.parametrize("path", ["/q/drawn.csv", "/q/drawn", "/query?query=DRAWN"])
+def test_no_page_nor_saved_query_is_kept_that_is_another_each_time(
+    workspace: Workspace, tmp_path: Path, path: str
+) -> None:
+    text = "SELECT (STR(RAND()) AS ?x) {}"
+    (tmp_path / "drawn.rq").write_text(f"#+ summary: A number\n{text}\n", encoding="utf-8")
+    path = path.replace("DRAWN", quote(text))
+    accept = "text/csv" if path.endswith(".csv") else "text/html"
+    with serving_workspace(replace(workspace, queries=(tmp_path,)), has_pages=True) as server:
+        replies = [server.ask(path, Accept=accept) for _ in range(2)]
+    assert [reply.status for reply in replies] == [200, 200]
+    assert "etag" not in replies[0].headers
+    assert replies[0].body != replies[1].body
+
+
+def test_a_saved_query_may_have_any_name(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "ryšiai.rq").write_text("#+ summary: Ties\nASK {}\n", encoding="utf-8")
+    with serving_workspace(replace(workspace, queries=(tmp_path,))) as server:
+        reply = server.ask(f"/q/{quote('ryšiai')}.csv")
+    assert reply.status == 200, reply.text
+    found = reply.headers["content-disposition"]
+    assert found == "inline; filename=\"ry_iai.csv\"; filename*=UTF-8''ry%C5%A1iai.csv"
 
 
 def test_a_refusal_is_not_kept(server: Running) -> None:

@@ -1,5 +1,6 @@
 """Who may ask, how often and under which name; headers, log and numbers; the end."""
 
+import contextlib
 import json
 import logging
 import os
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -43,7 +45,8 @@ def server(workspace: Workspace) -> Iterator[Running]:
     [
         ("127.0.0.1", 200), ("localhost:8642", 200), ("[::1]:80", 200), ("DATA.example", 200),
         ("10.1.2.3", 200), ("other.example", 421), ("localhost.other.example", 421), ("", 421),
-        ("data.example@other.example", 421),
+        ("data.example@other.example", 421), ("127.0.0.1:80/elsewhere", 421),
+        ("[::1]elsewhere", 421), ("127.0.0.1:80?", 421), ("localhost:", 200),
     ],
 )  # fmt: skip
 def test_the_server_answers_under_its_own_names_only(
@@ -107,6 +110,8 @@ def test_a_listed_page_may_read_why_there_is_no_answer(server: Running, path: st
         ("PATCH", "/graphs", "DELETE, GET, HEAD, POST, PUT"),
         ("POST", "/id/organisation/o1", "GET, HEAD"),
         ("TRACE", "/", "GET, HEAD"),
+        ("DELETE", "/explore/among", "POST"),
+        ("POST", "/explore/overview", "GET, HEAD"),
     ],
 )
 def test_a_wrong_method_is_told_the_right_ones(
@@ -165,6 +170,7 @@ def test_one_client_may_send_so_many_a_second(workspace: Workspace) -> None:
         assert 10 <= sum(reply.status == 200 for reply in replies) < 25
         assert refused
         assert int(refused[0].headers["retry-after"]) >= 1
+        assert "may send 5 a second" in refused[0].text
         time.sleep(0.5)
         assert server.ask("/healthz").status == 200
 
@@ -235,6 +241,47 @@ def test_a_request_that_does_not_arrive_is_given_up(
             if begun:
                 client.sendall(b"x")
         assert client.recv(1_000).startswith(b"HTTP/1.1 408")
+
+
+@pytest.mark.parametrize("kind", ["never reads", "never ends"])
+def test_a_client_that_stalls_is_left(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr("saite.serve.connection.STALLED_SECONDS", 0.3)
+    query = urlencode({"query": "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 100000"})
+    reading = f"GET /sparql?{query} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    writing = "POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999\r\n\r\n"
+    with (
+        serving_workspace(workspace, limits=Serving(workers=1, seconds=3)) as server,
+        socket.create_connection(("127.0.0.1", server.port), timeout=10) as client,
+    ):
+        connections = server.http.server_state.connections
+        client.sendall((reading if kind == "never reads" else writing).encode())
+        assert client.recv(12) == (b"HTTP/1.1 200" if kind == "never reads" else b"HTTP/1.1 415")
+        assert len(connections) == 1
+        end = time.monotonic() + 15
+        while connections:
+            assert time.monotonic() < end, "it holds its connection for ever"
+            time.sleep(0.1)
+            if kind == "never ends":
+                with contextlib.suppress(OSError):
+                    client.sendall(b"x")
+
+
+def test_a_server_may_open_as_many_files_as_it_has_connections() -> None:
+    if sys.platform == "win32":
+        pytest.skip("this system has no such limit")
+    program = (
+        "import resource; from saite.serve.isolation import allow_descriptors\n"
+        "kind = resource.RLIMIT_NOFILE; hard = resource.getrlimit(kind)[1]\n"
+        "resource.setrlimit(kind, (64, hard)); allow_descriptors(200)\n"
+        "print(resource.getrlimit(kind)[0]); allow_descriptors(100)\n"
+        "print(resource.getrlimit(kind)[0])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.split() == ["200", "200"]
 
 
 def test_a_server_ends_in_order_and_leaves_no_process(workspace: Workspace) -> None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
@@ -89,6 +90,43 @@ def test_every_page_is_there_in_every_language(server: Running, path: str, langu
     assert reply.headers["content-type"] == "text/html; charset=utf-8"
     assert f'<html lang="{language}">' in reply.text
     assert load_texts()[language]["nav.queries"] in unescape(reply.text)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/thing?iri=a%20b", 400), ("/thing?iri=%3Ax", 400), ("/thing?iri=urn%3Anobody", 404),
+        ("/id/organisation/a%3Cb", 404), ("/ontology/saite/a%20b", 404),
+        ("/explore?organisation=%3Ax&organisation=a%20b", 200),
+    ],
+)  # fmt: skip
+def test_what_can_be_no_iri_is_no_mistake_of_the_server(
+    server: Running, path: str, status: int
+) -> None:
+    assert page(server, path).status == status
+
+
+def test_what_scripts_send_may_be_anything(server: Running) -> None:
+    reply = server.ask("/labels.json", "POST", b'[":x", "a b", "1:x"]')
+    assert (reply.status, reply.text) == (200, "{}")
+    for path in ("/labels.json", "/explore/among"):
+        assert server.ask(path, "POST", b'["x:\\ud800"]').status == 400
+    for body in (b'{"text": "\\ud800"}', b'{"text": 1}', b"[]", b"{"):
+        assert server.ask("/notes.json", "POST", body).status == 400
+
+
+def test_a_thing_whose_iri_has_letters_beyond_ascii_has_its_page(tmp_path: Path) -> None:
+    workspace = made_up_workspace(tmp_path)
+    made = Synthetic()
+    for name in ("dzūkai", "r%C4%81ja"):
+        made.record("organisation", name, "org:Organization", label=f"The {name}")
+    publish_store(workspace, made.derive())
+    with serving_workspace(workspace, has_pages=True) as server:
+        for iri in (f"{BASE}organisation/{name}" for name in ("dzūkai", "r%C4%81ja")):
+            path = "/id/" + quote(iri.removeprefix(BASE), safe="/%")
+            assert f'<dd class="iri">{iri}</dd>' in page(server, path).text
+            assert f"<{iri}>" in server.ask(path, Accept="application/n-triples").text
+        assert page(server, "/id/organisation/%C4%81").status == 404
 
 
 def test_every_thing_has_a_page_at_the_path_of_its_iri(server: Running) -> None:

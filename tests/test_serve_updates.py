@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import threading
 import time
 from base64 import b64encode
@@ -203,7 +204,8 @@ def test_a_mistake_in_an_update_is_told_where_it_was_written(server: Running) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["INSERT DATA { ", "", "SELECT * {}", "INSERT DATA { ?x <urn:b> 1 }"]
+    "text",
+    ["INSERT DATA { ", "", "SELECT * {}", "INSERT DATA { ?x <urn:b> 1 }", "WITH", "CLEAR", "} {"],
 )
 def test_an_update_that_does_not_parse_changes_nothing(server: Running, text: str) -> None:
     assert update(server, note(1)).status == 204
@@ -297,6 +299,73 @@ def test_where_nothing_can_be_written_that_is_told(tmp_path: Path) -> None:
     workspace.output.write_text("no folder", encoding="utf-8")
     with pytest.raises(BuildError, match="cannot write to"):
         undo_edits(workspace)
+
+
+def test_an_update_that_the_disk_refuses_leaves_nothing_to_take_back(
+    server: Running, workspace: Workspace
+) -> None:
+    for number in (1, 2):
+        assert update(server, note(number)).status == 204
+    scratch = edits_file(workspace).with_name("edits.nq.new")
+    scratch.mkdir()  # where the new text is written before it takes the place of the old
+    try:
+        reply = update(server, note(3))
+    finally:
+        scratch.rmdir()
+    assert reply.status == 409
+    assert "cannot write" in reply.text
+    assert notes(server) == ["1", "2"]
+    assert undo_edits(workspace) == 1
+    assert edits(workspace).count(NOTE) == 1
+
+
+def test_an_update_that_broke_off_is_not_taken_back_in_the_place_of_the_last(
+    server: Running, workspace: Workspace
+) -> None:
+    for number in (1, 2):
+        assert update(server, note(number)).status == 204
+    # What is left of a server that was killed after the backup and before the change.
+    (workspace.output / "edits" / "00000009.nq").hardlink_to(edits_file(workspace))
+    assert undo_edits(workspace) == 1
+    assert edits(workspace).count(NOTE) == 1
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
+    workspace = made_up_workspace(tmp_path)
+    (workspace.output / "edits").write_text("no folder\n")
+    with pytest.raises(BuildError, match="cannot write to"):
+        undo_edits(workspace)
+
+
+def test_who_may_not_write_is_told_so_before_much_is_read(server: Running) -> None:
+    kind = "application/x-www-form-urlencoded"
+
+    def begin(kind: str) -> bytes:
+        """Send the head of a request only."""
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+            head = f"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\n"
+            client.sendall(f"{head}Content-Length: 1000000\r\n\r\n".encode())
+            return client.recv(12)
+
+    assert begin(kind) == b"HTTP/1.1 413"
+    assert begin(KIND) == b"HTTP/1.1 401"
+    large = b"update=" + b"x" * 1_000_000
+    right = {"Content-Type": kind, "Authorization": f"Bearer {TOKEN}"}
+    assert server.ask("/sparql", "POST", large, more=right).status in (400, 403)
+    query = quote("ASK { ?s ?p '" + "š" * 8_000 + "' }").encode()
+    assert server.ask("/sparql", "POST", b"query=" + query, Content_Type=kind).status == 200
+
+
+def test_what_updates_make_anew_is_never_the_same(server: Running, workspace: Workspace) -> None:
+    path = f"/graphs?graph={quote(GRAPH, safe='')}"
+    right = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "text/turtle"}
+    made = f"INSERT {{ GRAPH <{GRAPH}> {{ ?x <urn:new> 1 }} }} WHERE {{ BIND(UUID() AS ?x) }}"
+    for _ in range(3):
+        assert update(server, made).status == 204
+        assert server.ask(path, "POST", b"[] <urn:p> 2 .", more=right).status == 204
+    lines = edits(workspace).splitlines()
+    assert len([line for line in lines if "urn:uuid:" in line]) == 3
+    assert len([line for line in lines if "/genid/" in line]) == 3
 
 
 def test_a_change_from_elsewhere_is_not_written_over(server: Running, workspace: Workspace) -> None:

@@ -8,7 +8,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -64,15 +64,18 @@ def write_edits(workspace: Workspace, lines: str, *, after: str) -> None:
     with _locked(workspace) as folder:
         if edits_state(file) != after:
             raise BuildError("another process has changed the edits meanwhile: try again")
+        numbers = _backups(folder)
+        backup = folder / f"{(numbers[-1] if numbers else 0) + 1:08}.nq"
         try:
-            numbers = _backups(folder)
-            backup = folder / f"{(numbers[-1] if numbers else 0) + 1:08}.nq"
             if file.exists():
                 _link(file, backup)
             else:
                 backup.touch()
             replace_text(file, lines)
         except OSError as error:
+            with suppress(OSError):
+                if not file.exists() or _is_same(file, backup):
+                    backup.unlink()  # of a change that was not made
             raise BuildError(f"cannot write {file}: {error.strerror or error}") from error
         for number in numbers[: -(KEPT - 1)]:
             (folder / f"{number:08}.nq").unlink(missing_ok=True)
@@ -122,6 +125,11 @@ def _to_take_back(folder: Path, file: Path) -> list[Path]:
 
 def _backups(folder: Path) -> list[int]:
     return sorted(int(path.stem) for path in folder.glob("*.nq") if path.stem.isdigit())
+
+
+def _is_same(file: Path, backup: Path) -> bool:
+    """Tell whether both are one file; to move one over the other would do nothing."""
+    return file.exists() and backup.exists() and file.samefile(backup)
 
 
 def _link(file: Path, backup: Path) -> None:

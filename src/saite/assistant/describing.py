@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from saite.assistant.bounding import fit
+from saite.assistant.bounding import MOST_CHARACTERS, fit
 from saite.assistant.cells import is_iri, term_cell, value_of
 from saite.assistant.citing import citations
 from saite.assistant.knowledge import Knowledge, node, values
@@ -14,7 +14,6 @@ from saite.errors import UsageError, nearest
 from saite.namespaces import expand, shorten
 
 TYPE: Final = expand("rdf:type")
-FACTS: Final = 200
 PARTS: Final = 9  # values of one property of a record
 # Told in words of their own, or by other tools.
 APART: Final = frozenset(
@@ -53,6 +52,8 @@ def describe(knowledge: Knowledge, thing: str, *, limit: int, offset: int) -> di
     facts, parts = _grouped(about), _parts(knowledge, chosen)
     cited = citations(knowledge, [iri, *chosen])
     labels = knowledge.labels(_named(iri, chosen, [facts, *parts.values()]))
+    told, _ = fit(_said(facts, labels), most=MOST_CHARACTERS // 2)
+    untold = sum(way not in APART for way in facts) - len(told)
     shown, _ = fit(
         {
             "iri": each,
@@ -70,7 +71,8 @@ def describe(knowledge: Knowledge, thing: str, *, limit: int, offset: int) -> di
         "iri": iri,
         "label": labels.get(iri, iri),
         "types": sorted(shorten(value_of(each)) for each, _ in facts.get(TYPE, ())),
-        "facts": _said(facts, labels),
+        "facts": told,
+        **({"cut": True, "more_properties": untold} if untold else {}),
         **cited.get(iri, {}),
         "records": shown,
         **(more if left > 0 else {}),
@@ -146,7 +148,7 @@ def _parts(knowledge: Knowledge, records: list[str]) -> dict[str, dict[str, list
 def _grouped(about: list[tuple[Any, ...]]) -> dict[str, list[Any]]:
     """Group statements by property, each value with whether only rules made it."""
     found: dict[str, dict[Any, bool]] = defaultdict(dict)
-    for way, value, graph in about[:FACTS]:
+    for way, value, graph in about:
         is_derived = graph is not None and graph.value.endswith(DERIVED)
         known = found[value_of(way)]
         known[value] = known.get(value, True) and is_derived

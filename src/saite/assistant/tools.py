@@ -236,8 +236,8 @@ def _fault(value: object, schema: Schema) -> str:
     """Tell what is wrong with a value; empty if nothing is."""
     match schema["type"], value:
         case "string", str():
-            if len(value) > schema.get("maxLength", LONGEST_TEXT):
-                return f"has {len(value):,} characters, at most {schema['maxLength']:,} are taken"
+            if len(value) > (most := schema.get("maxLength", LONGEST_TEXT)):
+                return f"has {len(value):,} characters, at most {most:,} are taken"
             if "enum" in schema and value not in schema["enum"]:
                 near = nearest(value, schema["enum"])
                 hint = f", did you mean {near!r}" if near else ""

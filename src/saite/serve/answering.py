@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import BytesIO
 from typing import IO, Any, Final, cast
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
@@ -44,6 +45,8 @@ FORMS: Final = {
     "application/n-quads": "nq",
     "application/ld+json": "jsonld",
 }
+# Escapes of bytes that are parts of letters beyond ASCII.
+ESCAPES: Final = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
 def answer_query(snapshot: Snapshot, task: dict[str, Any], _content: bytes, output: Output) -> None:
@@ -98,6 +101,28 @@ def iri_of(text: str) -> ox.NamedNode:
         return ox.NamedNode(text)
     except ValueError as error:
         raise RefusedError("request", f"{text[:200]!r} is no absolute IRI: {error}") from None
+
+
+def known_iri(store: ox.Store, text: str) -> ox.NamedNode:
+    """Read an IRI of the graph: as it is, or with letters in the place of their escapes.
+
+    Clients write each letter beyond ASCII of an address as the escapes of its bytes, and mappings
+    leave such letters in IRIs.
+
+    :raises RefusedError: if it is no absolute IRI
+    :source: RFC 3987, section 3.2
+    """
+    iri = iri_of(text)
+    try:
+        other = ox.NamedNode(ESCAPES.sub(lambda found: unquote(found[0], errors="strict"), text))
+    except ValueError:  # no UTF-8, or nothing that an IRI may have
+        return iri
+    return iri if other == iri or _is_there(store, iri) or not _is_there(store, other) else other
+
+
+def _is_there(store: ox.Store, iri: ox.NamedNode) -> bool:
+    said = store.quads_for_pattern(iri, None, None), store.quads_for_pattern(None, None, iri)
+    return any(any(True for _ in found) for found in said)
 
 
 def write_found(
@@ -173,7 +198,7 @@ def describe_thing(
     snapshot: Snapshot, task: dict[str, Any], _content: bytes, output: Output
 ) -> None:
     """Tell all statements with a thing as their subject, and those with it as their object."""
-    store, thing = snapshot.store, iri_of(task["iri"])
+    store, thing = snapshot.store, known_iri(snapshot.store, task["iri"])
     found = sorted(
         {*store.quads_for_pattern(thing, None, None), *store.quads_for_pattern(None, None, thing)},
         key=lambda quad: (quad.subject != thing, str(quad)),

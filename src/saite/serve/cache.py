@@ -2,12 +2,17 @@
 
 import hashlib
 from collections import OrderedDict
+from functools import lru_cache
 from typing import Final
+
+from saite.sparql import tokenize
 
 # No answer takes more than so much of all that is kept.
 SHARE: Final = 8
 # What an answer costs beside its bytes: its key, and the places that hold both.
 OVERHEAD: Final = 256
+# What gives another answer each time it is asked.
+FICKLE: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 
 
 class Cache:
@@ -52,6 +57,16 @@ class Cache:
         """Let go of all answers."""
         self._kept.clear()
         self._size = 0
+
+
+@lru_cache(maxsize=256)
+def is_fickle(query: str) -> bool:
+    """Tell whether a query may have another answer each time, on the same graph.
+
+    >>> is_fickle("SELECT (now() AS ?x) {}"), is_fickle("SELECT ?now { ?now <urn:now> 'now()' }")
+    (True, False)
+    """
+    return any(each.kind == "word" and each.text.upper() in FICKLE for each in tokenize(query))
 
 
 def etag_of(*parts: object) -> str:

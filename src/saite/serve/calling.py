@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from saite.assistant.tools import ASK
 from saite.serve.hub import Hub
 from saite.serve.problems import KINDS, RefusedError
 
@@ -22,7 +23,9 @@ async def ask_hub(
         "language": language,
         "with_email": with_email,
     }
-    found: dict[str, Any] = json.loads(await hub.collect(task))
+    # What a query asks for may be another each time, and an assistant seldom asks twice.
+    is_kept = tool != "sparql" and not tool.startswith(ASK)
+    found: dict[str, Any] = json.loads(await hub.collect(task, is_kept=is_kept))
     return found
 
 

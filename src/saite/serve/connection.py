@@ -15,6 +15,7 @@ from saite.serve.problems import RefusedError, refusal_response
 
 LONGEST_HEAD: Final = 65_536
 HEAD_SECONDS: Final = 10.0
+STALLED_SECONDS: Final = 30.0
 REFUSED: Final = (
     b"HTTP/1.1 %s\r\ncontent-type: text/plain; charset=utf-8\r\nx-content-type-options: nosniff\r\n"
     b"content-security-policy: default-src 'none'\r\ncontent-length: %d\r\nconnection: close\r\n"
@@ -30,6 +31,8 @@ class Connection(HttpToolsProtocol):
         self._is_head = True
         self._size = 0
         self._late: asyncio.TimerHandle | None = None
+        self._look: asyncio.TimerHandle | None = None
+        self._seen: tuple[object, int] | None = None
         self._application = self.app
         # uvicorn's own refusal does not say when to come again.
         self._most, self.limit_concurrency = self.limit_concurrency, None
@@ -43,10 +46,13 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._expect()
+        self._look = self.loop.call_later(STALLED_SECONDS, self._leave_stalled)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Expect nothing more."""
         self._stop()
+        if self._look is not None:
+            self._look.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -81,6 +87,22 @@ class Connection(HttpToolsProtocol):
         """End a request: the next one may begin."""
         super().on_message_complete()
         self._is_head, self._size = True, 0
+
+    def _leave_stalled(self) -> None:
+        """Leave a client that takes nothing of what it was answered, or never ends its request.
+
+        A connection that is closed waits for what is still to be sent, and so do keep-alive ones,
+        without an end. While an answer is being made, it is the answer that has its limits.
+        """
+        self._look = self.loop.call_later(STALLED_SECONDS, self._leave_stalled)
+        is_answered = self.cycle is not None and self.cycle.response_complete
+        left = self.transport.get_write_buffer_size()
+        is_over = is_answered or self.transport.is_closing()
+        seen = (self.cycle, left) if is_over and (left or not self._is_head) else None
+        if seen is not None and seen == self._seen:
+            self._look.cancel()
+            self.transport.abort()
+        self._seen = seen
 
     def _expect(self) -> None:
         self._late = self.loop.call_later(HEAD_SECONDS, self._refuse_late)

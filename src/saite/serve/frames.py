@@ -17,6 +17,7 @@ READY: Final = b"r"
 DATA: Final = b"d"  # worker to server: a piece of the answer
 END: Final = b"e"  # JSON: the answer is complete
 FAULT: Final = b"x"  # JSON: there is no answer, or no more of it
+LAST: Final = "is_last"  # in the JSON of both: whether the worker takes no further task
 LARGEST: Final = 1 << 30
 
 

@@ -4,6 +4,8 @@ Source: SPARQL 1.1 Graph Store HTTP Protocol.
 """
 
 import uuid
+from typing import Final
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,7 +24,9 @@ from saite.serve.service import (
 from saite.serve.streaming import WorkResponse, unchanged
 from saite.serve.writing import change
 
-PATH = "/graphs"
+PATH: Final = "/graphs"
+# What stands in an address as it is (RFC 3986, section 2), escapes among it.
+WRITTEN: Final = ":/?#[]@!$&'()*+,;=%"
 
 
 async def graphs(request: Request) -> Response:
@@ -52,7 +56,7 @@ async def graphs(request: Request) -> Response:
     }
     facts = await change(service, task, body)
     if created:
-        return Response(status_code=201, headers={"Location": created})
+        return Response(status_code=201, headers={"Location": quote(created, safe=WRITTEN)})
     return Response(status_code=201 if facts["created"] and request.method == "PUT" else 204)
 
 

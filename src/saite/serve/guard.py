@@ -5,6 +5,7 @@ Sources: RFC 9110, section 7.2 (Host); Fetch standard (Origin, CORS); Fetch Meta
 
 import ipaddress
 import logging
+import re
 import time
 from collections.abc import Mapping
 from typing import Final
@@ -55,12 +56,15 @@ ADDRESSES: Final = frozenset(
 # Addresses that take more than GET and HEAD.
 TAKING: Final = {
     "sparql": "GET, HEAD, POST, OPTIONS",
+    "explore/among": "POST, OPTIONS",
     "graphs": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
     "labels.json": "POST, OPTIONS",
     "notes.json": "POST, OPTIONS",
 }
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 CLIENTS: Final = 10_000
+# A name or an address, and a port (RFC 9110, section 7.2): nothing that addresses can be made of.
+HOST: Final = re.compile(r"(?:\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[^\s:/?#@\[\]]+))(?::[0-9]*)?")
 
 
 class Rates:
@@ -70,9 +74,13 @@ class Rates:
         self._serving = serving
         self._buckets: dict[str, tuple[float, float]] = {}
 
+    def rate(self, client: str) -> int:
+        """Tell how many requests a second a client may send; 0 is no limit."""
+        return self._serving.loopback_rate if _is_loopback(client) else self._serving.rate
+
     def take(self, client: str) -> float:
         """Take a token of a client; give the seconds to wait if there is none, else 0."""
-        rate = self._serving.loopback_rate if _is_loopback(client) else self._serving.rate
+        rate = self.rate(client)
         if not rate:
             return 0.0
         now, burst = time.monotonic(), float(self._serving.burst)
@@ -144,13 +152,13 @@ class Guard:
         if client in self._serving.proxies:
             named = [each.strip() for each in headers.get("x-forwarded-for", "").split(",")]
             others = [each for each in named if each and each not in self._serving.proxies]
-            return others[-1][:45] if others else client
+            return show_for_terminal(others[-1][:45]) if others else client
         return client
 
     def _check(self, method: str, headers: Headers, client: str) -> None:
         wait = self._rates.take(client)
         if wait:
-            detail = f"one client may send {self._serving.rate} a second"
+            detail = f"one client may send {self._rates.rate(client)} a second"
             raise RefusedError("rate", detail, headers={"Retry-After": str(max(1, round(wait)))})
         if not self._knows(headers.getlist("host")):
             named = headers.get("host", "")[:100]
@@ -169,10 +177,10 @@ class Guard:
         """Tell whether the server is asked under a name of its own: others may be rebound to it."""
         if len(hosts) != 1:
             return False
-        name = hosts[0].lower()
-        name = (
-            name.partition("]")[0].lstrip("[") if name.startswith("[") else name.partition(":")[0]
-        )
+        named = HOST.fullmatch(hosts[0].lower())
+        if named is None:
+            return False
+        name = named["address"] or named["name"]
         try:
             ipaddress.ip_address(name)
         except ValueError:
@@ -228,7 +236,8 @@ def _add_headers(message: Message, extra: Mapping[str, str]) -> None:
 
 
 def _options(path: str, headers: Headers) -> dict[str, str]:
-    allowed = TAKING.get(path.strip("/").partition("/")[0], "GET, HEAD, OPTIONS")
+    bare = path.strip("/")
+    allowed = TAKING.get(bare) or TAKING.get(bare.partition("/")[0], "GET, HEAD, OPTIONS")
     if "access-control-request-method" not in headers:
         return {"Allow": allowed}
     return {

@@ -5,7 +5,7 @@ import json
 import logging
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -137,9 +137,13 @@ class Hub:
         """Number the graphs that are served one after the other."""
         return self._answers.moment
 
-    async def collect(self, task: dict[str, Any]) -> bytes:
-        """Give the whole answer to a task that is always the same on the same graph."""
-        tag = etag_of(self.state, "collect", json.dumps(task, sort_keys=True))
+    async def collect(self, task: dict[str, Any], *, is_kept: bool = True) -> bytes:
+        """Give the whole answer to a task.
+
+        :param is_kept: whether it is always the same on the same graph
+        """
+        told = json.dumps(task, sort_keys=True)
+        tag = etag_of(self.state, "collect", told) if is_kept else ""
         async with self.answer(task, tag, self.moment) as begun:
             rest = [piece async for piece in begun.rest] if begun.rest is not None else []
             return b"".join([begun.held, *rest])
@@ -175,19 +179,24 @@ class Hub:
     async def refresh(self, workspace: Workspace) -> None:
         """Change to the current build and the edits as they are, if they are not served yet.
 
+        If the process that workers come from has ended, the build is opened again.
+
         :raises BuildError: if they cannot be opened; what was served is served still
         """
         async with self._changing:
             build = latest_build(workspace.output)
-            if build != self.plan.build:
+            is_lost = not self.pool.is_alive
+            if build != self.plan.build or is_lost:
                 in_memory = fits_in_memory(build, workspace.serving)
                 await self._change(replace(self.plan, build=build, in_memory=in_memory))
-            elif self.plan.in_memory and edits_state(self.plan.edits) != self._edits:
+                if is_lost:
+                    LOGGER.warning("The process that held the graph had ended: it is open again")
+            elif self.plan.in_memory and await _state(self.plan) != self._edits:
                 await self._renew()
 
     async def _change(self, plan: Plan) -> None:
         """Open another build, send all new requests there, close the old one once it is free."""
-        edits = edits_state(plan.edits)
+        edits = await _state(plan)
         old, new = self.pool, await self._open_pool(plan)
         async with self._answers.changing():
             self._pool, self.plan, self._edits, self._counts = new, plan, edits, {}
@@ -197,13 +206,20 @@ class Hub:
         self._later(old.retire())
 
     async def renew(self) -> None:
-        """Serve the edits as they are now."""
+        """Serve the edits as they are now; what cannot be read now is tried again and again."""
         async with self._changing:
-            await self._renew()
+            try:
+                await self._renew()
+            except (BuildError, OSError) as error:
+                LOGGER.warning("The edits cannot be served yet: %s", error)
 
     async def _renew(self) -> None:
-        edits = edits_state(self.plan.edits)
+        edits = await _state(self.plan)
         async with self._answers.changing():
-            with suppress(BuildError):
-                await self.pool.renew()
-                self._edits, self._counts = edits, {}
+            await self.pool.renew()
+            self._edits, self._counts = edits, {}
+
+
+async def _state(plan: Plan) -> str:
+    """Tell the state of the edits, which may be a large file."""
+    return await asyncio.to_thread(edits_state, plan.edits)

@@ -4,10 +4,12 @@ The gate refuses SERVICE and LOAD before a worker sees them. Should it ever miss
 nothing to reach: on Linux a worker has a network of its own with nothing in it, and may not make
 sockets at all; elsewhere only the gate and Python's own sockets stand in the way.
 
-Sources: unshare(2), seccomp(2), setrlimit(2); Linux, Documentation/networking/filter.rst.
+Sources: unshare(2), seccomp(2), setrlimit(2), prctl(2); Linux,
+Documentation/networking/filter.rst.
 """
 
 import ctypes
+import os
 import platform
 import signal
 import struct
@@ -18,6 +20,7 @@ from typing import Final
 
 CLONE_NEWNET: Final = 0x40000000
 CLONE_NEWUSER: Final = 0x10000000
+PR_SET_PDEATHSIG: Final = 1
 PR_SET_SECCOMP: Final = 22
 PR_SET_NO_NEW_PRIVS: Final = 38
 SECCOMP_MODE_FILTER: Final = 2
@@ -110,6 +113,34 @@ def _pages(place: int) -> int:
 
     fields = Path("/proc/self/statm").read_text(encoding="ascii").split()
     return int(fields[place]) * resource.getpagesize()
+
+
+def allow_descriptors(number: int) -> None:
+    """Let this process have so many files and connections open, as far as the system lets it."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = number if hard == resource.RLIM_INFINITY else min(number, hard)
+    if soft not in (resource.RLIM_INFINITY, hard) and soft < wanted:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def end_with(parent: int) -> None:
+    """Have this process killed when the one that forked it ends, however busy it is then.
+
+    Elsewhere than on Linux it ends once it has to do with its server again.
+    """
+    if sys.platform != "linux":
+        return
+    with suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
+        libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    if os.getppid() != parent:  # it has ended before it was asked for
+        os._exit(0)
 
 
 def ignore_interrupts() -> None:

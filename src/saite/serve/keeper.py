@@ -24,8 +24,8 @@ from typing import Any, Final, Protocol
 from saite.errors import BuildError, SaiteError
 from saite.serve.answering import warm
 from saite.serve.frames import FAULT, READY, TASK, receive_frame, send_frame, send_json
-from saite.serve.isolation import ignore_interrupts, leave_network
-from saite.serve.snapshot import Plan, Snapshot, open_snapshot, renew_edits
+from saite.serve.isolation import end_with, ignore_interrupts, leave_network
+from saite.serve.snapshot import Plan, Snapshot, check_edits, open_snapshot, renew_edits
 from saite.serve.worker import run_worker
 
 PACKAGE: Final = Path(__file__).parents[1]
@@ -47,6 +47,10 @@ class Keeper(Protocol):
 
     def renew(self) -> None:
         """Read the edits again: workers started from now on see them."""
+        ...
+
+    def is_alive(self) -> bool:
+        """Tell whether more workers can come from it."""
         ...
 
     def close(self) -> None:
@@ -73,7 +77,8 @@ class ForkingKeeper:
         program = f"from saite.serve.keeper import keep; keep({descriptor})"
         path = os.pathsep.join([str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")])
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-c", program],
+            # Nothing is imported from the folder that the server was started in.
+            [sys.executable, "-P", "-c", program],
             pass_fds=[descriptor],
             stdin=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": path.rstrip(os.pathsep)},
@@ -124,6 +129,10 @@ class ForkingKeeper:
         """Read the edits again."""
         self._command({"do": "renew"})
 
+    def is_alive(self) -> bool:
+        """Tell whether the process is there."""
+        return self._process.poll() is None
+
     def close(self) -> None:
         """End the keeper, which kills its workers."""
         self._control.close()
@@ -164,8 +173,9 @@ def keep(descriptor: int) -> None:
         command = json.loads(body)
         try:
             answer = _obey(command, descriptors, control, children, snapshot, plan)
-        except SaiteError as error:
-            send_json(control, FAULT, {"detail": str(error)})
+        except (SaiteError, OSError, MemoryError) as error:
+            # It costs this command: all workers come from here, so here nothing may end.
+            send_json(control, FAULT, {"detail": str(error) or "there is too little memory"})
         else:
             send_json(control, STARTED, answer)
     for pid in children:
@@ -182,12 +192,11 @@ def _obey(
 ) -> dict[str, Any]:
     match command["do"]:
         case "start":
-            connection = socket.socket(fileno=descriptors[0])
-            pid = os.fork()
-            if pid == 0:
-                control.close()
-                _be_worker(connection, snapshot, plan)
-            connection.close()
+            keeper = os.getpid()
+            with socket.socket(fileno=descriptors[0]) as connection:
+                pid = os.fork()
+                if pid == 0:
+                    _be_worker(connection, control, snapshot, plan, keeper)
             children.add(pid)
             return {"pid": pid}
         case "end":
@@ -200,9 +209,17 @@ def _obey(
             return {}
 
 
-def _be_worker(connection: socket.socket, snapshot: Snapshot | None, plan: Plan) -> None:
+def _be_worker(
+    connection: socket.socket,
+    control: socket.socket,
+    snapshot: Snapshot | None,
+    plan: Plan,
+    keeper: int,
+) -> None:
     """Work in a forked process, and leave it without what Python does at the end."""
     try:
+        control.close()
+        end_with(keeper)
         run_worker(connection, snapshot or open_snapshot(plan))
     except SaiteError as error:
         with suppress(OSError):
@@ -249,7 +266,12 @@ class SpawningKeeper:
         return process.exitcode or 0
 
     def renew(self) -> None:
-        """Do nothing: each worker reads the edits when it starts."""
+        """Check the edits only: each worker reads them when it starts."""
+        check_edits(self._plan)
+
+    def is_alive(self) -> bool:
+        """Tell that more workers can come: each is started by the server itself."""
+        return True
 
     def close(self) -> None:
         """Kill all workers."""

@@ -43,10 +43,10 @@ class Output:
         return len(piece)
 
     def flush(self) -> None:
-        """Send what is held."""
-        if self._held:
-            send_frame(self._to, DATA, bytes(self._held))
-            self._held.clear()
+        """Send what is held, in pieces: the server takes no more than it can pass on."""
+        for start in range(0, len(self._held), PIECE):
+            send_frame(self._to, DATA, bytes(self._held[start : start + PIECE]))
+        self._held.clear()
 
     def close(self) -> None:
         """Send what is left."""

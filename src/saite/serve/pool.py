@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from saite.errors import BuildError
-from saite.serve.frames import DATA, END, FAULT, READY, read_frame, write_task
+from saite.serve.frames import DATA, END, FAULT, LAST, READY, read_frame, write_task
 from saite.serve.keeper import Keeper, start_keeper
 from saite.serve.metrics import Metrics
 from saite.serve.problems import RefusedError
@@ -37,10 +37,12 @@ class Answer:
     """What a worker gives: pieces, then facts about them.
 
     :param facts: what is known once all pieces were read
+    :param is_over: whether the worker is done with it, and takes the next task
     """
 
     pieces: AsyncIterator[bytes]
     facts: dict[str, Any] = field(default_factory=dict)
+    is_over: bool = False
 
 
 class Pool:
@@ -74,26 +76,45 @@ class Pool:
         pool = cls(plan, metrics, keeper, size=size)
         try:
             await pool._fill()
-        except (BuildError, RefusedError):
+        except BuildError:
             await pool.close()
             raise
         return pool
 
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether what workers come from is there; without it there will be no more."""
+        return self._keeper.is_alive()
+
     async def _fill(self) -> None:
-        """Start workers until there are enough, and wait until they have opened the graph."""
+        """Start workers until there are enough, and wait until they have opened the graph.
+
+        :raises BuildError: if one cannot
+        """
         async with self._filling:
             while len(self._all) < self.size and not self._is_old:
                 worker = await self._start()
-                await self._ready(worker)
-                self._free.append(worker)
+                try:
+                    await self._ready(worker)
+                except (RefusedError, OSError, asyncio.IncompleteReadError) as error:
+                    await self._kill(worker)
+                    why = getattr(error, "detail", "") or "it ended"
+                    raise BuildError(f"a worker cannot open the graph: {why}") from error
+                if worker.epoch == self._epoch:
+                    self._free.append(worker)
+                else:  # the edits were read again since it was started
+                    await self._kill(worker)
 
     async def _start(self) -> Worker:
         epoch = self._epoch
-        connection, number = await asyncio.to_thread(self._keeper.start)
-        reader, writer = await self._connect(connection)
+        try:
+            connection, number = await asyncio.to_thread(self._keeper.start)
+            reader, writer = await self._connect(connection)
+        except OSError as error:
+            raise BuildError(f"no worker can be started: {error.strerror or error}") from error
         worker = Worker(number, reader, writer, epoch)
         self._all.add(worker)
-        self._metrics.workers.set(len(self._all))
+        self._metrics.workers.inc()
         return worker
 
     @staticmethod
@@ -115,11 +136,13 @@ class Pool:
 
     async def _kill(self, worker: Worker) -> int:
         """Kill a worker; give its exit code."""
-        self._all.discard(worker)
+        if worker in self._all:
+            self._all.discard(worker)
+            self._metrics.workers.dec()
         worker.writer.close()
         try:
             return await asyncio.to_thread(self._keeper.end, worker.number)
-        except BuildError:
+        except (BuildError, OSError):
             return 0
 
     @asynccontextmanager
@@ -135,23 +158,22 @@ class Pool:
         await self._take_slot(deadline)
         self._users += 1
         worker: Worker | None = None
-        is_done = False
+        answer = Answer(_never())
         try:
             worker = await self._take(is_alone=is_alone)
-            answer = Answer(_never())
             answer.pieces = self._pieces(worker, task, content, deadline, answer)
             yield answer
-            is_done = bool(answer.facts) and not is_alone
         except BuildError as error:
             raise RefusedError("server", str(error)) from error
         finally:
-            self._give_back(worker, is_done=is_done)
+            # A refusal is an answer too: whoever gave it is as good as before.
+            self._give_back(worker, is_done=answer.is_over and not is_alone)
 
     async def _take(self, *, is_alone: bool) -> Worker:
         """Take a free worker, or start one; a free one may have been ended by somebody else."""
         while self._free and not is_alone:
             worker = self._free.popleft()
-            if not worker.reader.at_eof():
+            if worker.epoch == self._epoch and not worker.reader.at_eof():
                 return worker
             await self._kill(worker)
         return await self._start()
@@ -186,7 +208,7 @@ class Pool:
             if worker is not None and worker in self._all:
                 await self._kill(worker)
             await self._fill()
-        except (BuildError, RefusedError, OSError, asyncio.IncompleteReadError):
+        except BuildError:
             pass  # the next request tries again, and tells
         finally:
             self._leave()
@@ -217,7 +239,7 @@ class Pool:
                     yield body
                     continue
                 facts = json.loads(body)
-                answer.facts = facts
+                answer.facts, answer.is_over = facts, not facts.pop(LAST, True)
                 if kind == FAULT:
                     raise RefusedError(facts["kind"], facts["detail"], facts["faults"])
                 assert kind == END
@@ -243,7 +265,8 @@ class Pool:
         stale, self._free = self._free, deque()
         for worker in stale:
             await self._kill(worker)
-        await self._fill()
+        with suppress(BuildError):  # the edits are read; who asks next is told what is wrong
+            await self._fill()
 
     async def retire(self) -> None:
         """Close once nobody uses it any more."""
@@ -259,8 +282,8 @@ class Pool:
             worker.writer.close()
         with suppress(OSError):
             await asyncio.to_thread(self._keeper.close)
+        self._metrics.workers.dec(len(self._all))
         self._all.clear()
-        self._metrics.workers.set(0)
 
 
 async def _never() -> AsyncIterator[bytes]:

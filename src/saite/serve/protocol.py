@@ -3,6 +3,7 @@
 Source: SPARQL 1.1 Protocol (https://www.w3.org/TR/sparql11-protocol/).
 """
 
+import asyncio
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -11,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from saite.serve.answering import form_of
-from saite.serve.cache import etag_of
+from saite.serve.cache import etag_of, is_fickle
 from saite.serve.description import describe_service
 from saite.serve.formats import (
     GRAPH_ALIASES,
@@ -34,13 +35,11 @@ from saite.serve.service import (
 from saite.serve.streaming import WorkResponse, unchanged
 from saite.serve.update_text import check_update, put_dataset
 from saite.serve.writing import change
-from saite.sparql import tokenize
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
-# What gives another answer each time it is asked.
-FICKLE: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+LONGEST_FORM: Final = 65_536  # bytes of a form beside its query, of who may not write
 Fields = Sequence[tuple[str, str]]
 
 
@@ -56,7 +55,10 @@ async def sparql(request: Request) -> Response:
         return await _query(request, service, fields)
     kind = media_type_of(request.headers.get("content-type", ""))
     if kind == FORM:
-        fields = [*fields, *read_fields(await read_body(request, LONGEST_UPDATE))]
+        # Three bytes of a form may stand for one of the query.
+        least = 3 * service.hub.plan.serving.query_length + LONGEST_FORM
+        most = LONGEST_UPDATE if service.may_write(request) else least
+        fields = [*fields, *read_fields(await read_body(request, most))]
         if values_of(fields, "update"):
             return await _update(request, service, fields)
         return await _query(request, service, fields)
@@ -66,6 +68,7 @@ async def sparql(request: Request) -> Response:
         text = decode(await read_body(request, most))
         return await _query(request, service, [*fields, ("query", text)])
     if kind == UPDATE:
+        service.check_token(request)
         text = decode(await read_body(request, LONGEST_UPDATE))
         return await _update(request, service, [*fields, ("update", text)])
     raise RefusedError(
@@ -88,7 +91,7 @@ async def _query(request: Request, service: Service, fields: Fields) -> Response
     most = hub.plan.serving.query_length
     if len(text.encode("utf-8", "surrogatepass")) > most:
         raise RefusedError("length", f"a query may have {most:,} bytes")
-    form, is_fickle = _look(text)
+    form = _form(text)
     is_table = form in ("select", "ask")
     formats, aliases = (ROW_FORMATS, ROW_ALIASES) if is_table else (GRAPH_FORMATS, GRAPH_ALIASES)
     media_type = service.choose_format(request, [*formats], aliases)
@@ -103,7 +106,7 @@ async def _query(request: Request, service: Service, fields: Fields) -> Response
         "named": values_of(fields, "named-graph-uri"),
     }
     headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
-    if not is_fickle:
+    if not is_fickle(text):
         headers["ETag"] = etag_of(hub.state, *task.values())
         if found := unchanged(request, headers["ETag"]):
             return found
@@ -111,10 +114,8 @@ async def _query(request: Request, service: Service, fields: Fields) -> Response
 
 
 @lru_cache(maxsize=256)
-def _look(text: str) -> tuple[str, bool]:
-    """Tell the form of a query, and whether its answer is another each time."""
-    words = {token.text.upper() for token in tokenize(text) if token.kind == "word"}
-    return form_of(text), bool(words & FICKLE)
+def _form(text: str) -> str:
+    return form_of(text)
 
 
 async def _update(request: Request, service: Service, fields: Fields) -> Response:
@@ -126,11 +127,18 @@ async def _update(request: Request, service: Service, fields: Fields) -> Respons
         values_of(fields, "using-graph-uri"),
         values_of(fields, "using-named-graph-uri"),
     )
-    check_update(text, service.hub.plan.graph)
-    text = put_dataset(text, default, named)
+    # In a thread: a long one takes seconds to read, and others ask meanwhile.
+    graph = service.hub.plan.graph
+    text = await asyncio.to_thread(_checked, text, graph, default, named)
     task = {"do": "update", "base": f"{origin_of(request)}/sparql"}
     await change(service, task, text.encode("utf-8"))
     return Response(status_code=204)
+
+
+def _checked(text: str, graph: str, default: Sequence[str], named: Sequence[str]) -> str:
+    """Check what an update writes to; give it with the dataset of the protocol."""
+    check_update(text, graph)
+    return put_dataset(text, default, named)
 
 
 async def _describe(request: Request, service: Service) -> Response:

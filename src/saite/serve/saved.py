@@ -1,15 +1,17 @@
 """Saved queries as addresses: ``/q`` lists them, ``/q/NAME?PARAMETER=VALUE`` answers one."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from saite.errors import ProblemsError, nearest
 from saite.query import saved_queries
-from saite.serve.cache import etag_of
+from saite.serve.cache import etag_of, is_fickle
 from saite.serve.formats import ENDINGS, GEOJSON, HTML, JSON, XLSX
 from saite.serve.problems import RefusedError
 from saite.serve.service import Service, read_fields
@@ -113,14 +115,29 @@ async def answer_saved(request: Request) -> Response:
         "language": _language(request),
         "form": media_type,
     }
-    tag = etag_of(service.hub.state, query.text, sorted(parameters.items()), *task.values())
-    if found := unchanged(request, tag):
-        return found
-    headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache"}
+    headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
+    if not is_fickle(query.text):
+        asked = (query.text, sorted(parameters.items()), *task.values())
+        headers["ETag"] = etag_of(service.hub.state, *asked)
+        if found := unchanged(request, headers["ETag"]):
+            return found
     if media_type in (XLSX, "text/csv", "text/tab-separated-values"):
         kind = next(each for each, value in ENDINGS.items() if value == media_type)
-        headers["Content-Disposition"] = f'inline; filename="{name}.{kind}"'
+        headers["Content-Disposition"] = f"inline; {file_name(f'{name}.{kind}')}"
     return WorkResponse(service.hub, task, media_type=media_type, headers=headers)
+
+
+def file_name(name: str) -> str:
+    """Write the name of a file for a header, which has no letters beyond ASCII.
+
+    :source: RFC 6266, section 4.3
+
+    >>> print(file_name("ryšiai.csv"))
+    filename="ry_iai.csv"; filename*=UTF-8''ry%C5%A1iai.csv
+    """
+    plain = re.sub(r'[^ -~]|["\\%]', "_", name)
+    whole = "" if plain == name else f"; filename*=UTF-8''{quote(name, safe='')}"
+    return f'filename="{plain}"{whole}'
 
 
 def _name(text: str) -> tuple[str, str]:

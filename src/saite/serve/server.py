@@ -14,6 +14,7 @@ from saite.errors import UsageError
 from saite.serve.application import make_application
 from saite.serve.connection import Connection
 from saite.serve.hub import Hub, plan_of
+from saite.serve.isolation import allow_descriptors
 from saite.serve.metrics import Metrics
 from saite.serve.pages.handlers import pages_of
 from saite.serve.service import Service
@@ -49,6 +50,7 @@ def serve(
             'a graph that is served from the disk cannot be written to: set store = "memory" in'
             " saite.toml, [serve]"
         )
+    allow_descriptors(2 * CONNECTIONS)
     listening = listen(host, port)
     address = f"http://{_shown(host)}:{listening.getsockname()[1]}/"
     asyncio.run(_serve(Service(hub, token), listening, host, address, tell))

@@ -83,6 +83,11 @@ class Service:
         """Tell whether updates are taken."""
         return bool(self.token)
 
+    def may_write(self, request: Request) -> bool:
+        """Tell whether updates are taken, and a request shows the token."""
+        shown = hmac.compare_digest(_token_of(request).encode(), self.token.encode())
+        return self.is_writable and shown
+
     def check_token(self, request: Request) -> None:
         """Refuse who may not write.
 
@@ -93,7 +98,7 @@ class Service:
             raise RefusedError(
                 "forbidden", "this server only reads: who runs it can start it with --writable"
             )
-        if not hmac.compare_digest(_token_of(request).encode(), self.token.encode()):
+        if not self.may_write(request):
             detail = "send it as: Authorization: Bearer TOKEN"
             raise RefusedError(
                 "token", detail, headers={"WWW-Authenticate": 'Bearer realm="saite"'}
@@ -199,6 +204,11 @@ def origin_of(request: Request) -> str:
     return f"{request.url.scheme}://{request.headers.get('host', 'localhost')}"
 
 
+def is_text(value: object) -> bool:
+    """Tell whether a value is a text, and no half of a letter is in it, as JSON can have them."""
+    return isinstance(value, str) and value.encode("utf-8", "replace").decode() == value
+
+
 def read_iris(body: bytes, *, most: int) -> list[str]:
     """Read a list of IRIs from JSON, each once.
 
@@ -208,7 +218,7 @@ def read_iris(body: bytes, *, most: int) -> list[str]:
         found = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise RefusedError("request", f"this is no JSON: {error}") from None
-    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+    if not isinstance(found, list) or not all(map(is_text, found)):
         raise RefusedError("request", "expected a list of IRIs")
     if len(found) > most:
         raise RefusedError("length", f"a list may have {most} IRIs")

@@ -69,14 +69,17 @@ class Answers:
 
     @asynccontextmanager
     async def changing(self) -> AsyncIterator[None]:
-        """Change the graph: what is answered meanwhile is kept under neither name."""
+        """Change the graph: what is answered meanwhile is kept under neither name.
+
+        If the change fails, the graph is as it was, and what was kept before still holds.
+        """
         self.moment += 1
         try:
             yield
-        finally:
-            self.moment += 1
             self._cache.clear()
             self._metrics.cached.set(0)
+        finally:
+            self.moment += 1
 
     def kept(self, tag: str) -> bytes | None:
         """Give an answer that is kept; None if it has to be made."""
@@ -128,7 +131,8 @@ class Answers:
         self._running[place] = execution
 
         def end(work: asyncio.Task[Begun]) -> None:
-            self._running.pop(place, None)
+            if self._running.get(place) is execution:  # else it was dropped, and begun anew
+                del self._running[place]
             # What went wrong is told to those who wait, if there are any.
             if not work.cancelled() and work.exception() is None and work.result().rest is None:
                 self.keep(*place, work.result().held)
@@ -149,7 +153,8 @@ class Answers:
             execution.users -= 1
 
     async def _drop(self, execution: Execution, place: tuple[str, int]) -> None:
-        self._running.pop(place, None)
+        if self._running.get(place) is execution:
+            del self._running[place]
         work = execution.work
         work.cancel()
         await asyncio.wait((work,))

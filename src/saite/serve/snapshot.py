@@ -111,25 +111,48 @@ def open_snapshot(plan: Plan) -> Snapshot:
 def renew_edits(snapshot: Snapshot) -> None:
     """Put the edits as they are now in the place of those that the graph has.
 
-    :raises BuildError: if their file cannot be read
+    :raises BuildError: if their file cannot be read, or has statements of another graph; the graph
+        is then as it was
     """
     plan, store = snapshot.plan, snapshot.store
     if plan.edits is None or not plan.in_memory:
         return
     graph = ox.NamedNode(plan.graph) if plan.graph else None
+    found = _read_edits(plan.edits, graph)
     if graph:
         snapshot.renamed |= renamed(store, graph)
-    try:
-        if graph:
-            store.clear_graph(graph)
-        else:
-            store.clear()
-        if plan.edits.is_file():
-            store.bulk_load(path=plan.edits, format=ox.RdfFormat.N_QUADS)
-        if graph:
-            store.add_graph(graph)  # it is there also while it is empty
-    except (OSError, SyntaxError) as error:
-        raise BuildError(f"the edits in {plan.edits} cannot be read: {error}") from error
-    if graph:
+        had = dict.fromkeys(store.quads_for_pattern(None, None, None, graph))
+        for quad in had:
+            if quad not in found:
+                store.remove(quad)
+        store.extend(quad for quad in found if quad not in had)
+        store.add_graph(graph)  # it is there also while it is empty
         snapshot.renamed |= renamed(store, graph)
+    else:
+        store.clear()
+        store.extend(found)
     snapshot.kept.clear()
+
+
+def check_edits(plan: Plan) -> None:
+    """Check that the edits can be read, for who will read them later.
+
+    :raises BuildError: if they cannot be
+    """
+    if plan.edits is not None and plan.in_memory:
+        _read_edits(plan.edits, ox.NamedNode(plan.graph) if plan.graph else None)
+
+
+def _read_edits(file: Path, graph: ox.NamedNode | None) -> dict[ox.Quad, None]:
+    """Read the edits whole, each once, in the order of the file; none if there is no file."""
+    if not file.is_file():
+        return {}
+    try:
+        found = dict.fromkeys(ox.parse(path=file, format=ox.RdfFormat.N_QUADS))
+    except (OSError, SyntaxError, ValueError) as error:
+        raise BuildError(f"the edits in {file} cannot be read: {error}") from error
+    strange = next((quad for quad in found if graph and quad.graph_name != graph), None)
+    if strange is not None:
+        told = str(strange)[:200]
+        raise BuildError(f"the edits in {file}: {told!r} is not in the graph {graph}")
+    return found

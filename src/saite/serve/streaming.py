@@ -1,7 +1,7 @@
 """The answer on its way from a worker to the client."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -93,6 +93,27 @@ class BrokenOffError(Exception):
 async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+async def while_there(request: Request, hub: Hub, work: Coroutine[Any, Any, bytes]) -> bytes:
+    """Wait for an answer as long as the client is there; if it leaves, so does its task.
+
+    :raises RefusedError: if there is no answer, or nobody to give it to
+    """
+    working = asyncio.create_task(work)
+    listening = asyncio.create_task(_disconnected(request.receive))
+    try:
+        await asyncio.wait((working, listening), return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            hub.metrics.ended.labels("gone").inc()
+            working.cancel()
+            await asyncio.wait((working,))
+        if working.cancelled():
+            raise RefusedError("request", "the client has left")
+        return working.result()
+    finally:
+        for task in (working, listening):
+            task.cancel()
 
 
 def unchanged(request: Request, tag: str) -> Response | None:

@@ -90,7 +90,7 @@ def _targets(operation: Operation, words: Sequence[str]) -> Iterator[str]:
     outer = operation.outer
     match words[:1]:
         case ["WITH" | "INSERT" | "DELETE"]:
-            default = _iri(outer[1], operation) if words[0] == "WITH" else ""
+            default = _iri(outer[1], operation) if words[0] == "WITH" and outer[1:] else ""
             yield from _template_targets(operation, default)
         case ["CLEAR" | "DROP" | "CREATE"]:
             rest = [token for token in outer[1:] if _word(token) != "SILENT"]

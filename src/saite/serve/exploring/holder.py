@@ -25,7 +25,8 @@ PATIENCE: Final = 20.0
 # So long nothing is tried again after a making has failed.
 REST: Final = 60.0
 THREADS: Final = 2
-# Not by multiprocessing: that runs the caller's main module again.
+# Not by multiprocessing: that runs the caller's main module again. With -P nothing is imported from
+# the folder that the server was started in.
 PROGRAM: Final = """
 import json, os, sys
 from pathlib import Path
@@ -98,7 +99,7 @@ class Explorer:
                 await asyncio.wait_for(asyncio.shield(self._making), PATIENCE)
         if self._index is not None:
             return self._index
-        if self._failed is not None:
+        if self._failed is not None and self._failed[0] == self._hub.plan.build:
             raise RefusedError("server", f"the network cannot be indexed: {self._failed[2]}")
         raise RefusedError("preparing", "the index of this build is being made")
 
@@ -137,7 +138,7 @@ class Explorer:
                 await self._make(build)
             # What still asks the index before holds it; it is closed when nobody does.
             self._index, self._build = NetworkIndex(path), build
-        except BuildError as error:
+        except (BuildError, OSError) as error:
             self._failed = build, time.monotonic(), str(error)
             LOGGER.warning("The network cannot be explored: %s", error)
 
@@ -146,7 +147,7 @@ class Explorer:
         plan = self._hub.plan
         path = os.pathsep.join([str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")])
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", PROGRAM, stdin=PIPE, stdout=DEVNULL, stderr=PIPE,
+            sys.executable, "-P", "-c", PROGRAM, stdin=PIPE, stdout=DEVNULL, stderr=PIPE,
             env={**os.environ, "PYTHONPATH": path.rstrip(os.pathsep)},
         )  # fmt: skip
         asked = [str(build), plan.language, self._index is None, *map(str, plan.concepts)]

@@ -11,15 +11,15 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from saite.concepts import Concepts
-from saite.serve.cache import etag_of
+from saite.serve.cache import etag_of, is_fickle
 from saite.serve.formats import HTML, JSON
 from saite.serve.hub import Hub
 from saite.serve.pages.rendering import HEADERS, asset_file, render
 from saite.serve.pages.site import Site
 from saite.serve.pages.texts import choose_language
 from saite.serve.problems import KINDS, RETRY, RefusedError
-from saite.serve.service import Service, origin_of, read_body, read_iris
-from saite.serve.streaming import unchanged
+from saite.serve.service import Service, is_text, origin_of, read_body, read_iris
+from saite.serve.streaming import unchanged, while_there
 from saite.sparql import SavedQuery
 
 LONGEST: Final = 65_536  # bytes of a list of things to be named
@@ -69,7 +69,8 @@ class HtmlPages:
             fields = {"query": request.query_params.get("query", "")}
             found = {key: value for key, value in fields.items() if value}
             return RedirectResponse(f"/query?{urlencode(found)}" if found else "/query", 303)
-        return await self._page(request, "query", text=request.query_params.get("query", ""))
+        text = request.query_params.get("query", "")
+        return await self._page(request, "query", is_kept=not is_fickle(text), text=text)
 
     async def saved(self, request: Request, query: SavedQuery | None) -> Response:
         """Make the page of a saved query, or of all of them."""
@@ -77,9 +78,8 @@ class HtmlPages:
             return await self._page(request, "queries")
         given = request.query_params.items()
         values = {name: value for name, value in given if name not in OWN and value.strip()}
-        return await self._page(
-            request, "saved", name=query.name, parameters=values, **self._cited(request)
-        )
+        asked = {"name": query.name, "parameters": values, **self._cited(request)}
+        return await self._page(request, "saved", is_kept=not is_fickle(query.text), **asked)
 
     async def thing(self, request: Request, iri: str) -> Response:
         """Make the page of a thing, or of the records of one class that name it."""
@@ -135,7 +135,7 @@ class HtmlPages:
         tag = etag_of(self._hub.state, "terms", task["language"])
         if found := unchanged(request, tag):
             return found
-        body = await self._hub.collect(task)
+        body = await self._collected(request, task)
         headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Language"}
         return Response(body, media_type=JSON, headers=headers)
 
@@ -146,7 +146,8 @@ class HtmlPages:
         most = self._hub.plan.serving.query_length
         if len(asked["text"].encode("utf-8", "surrogatepass")) > most:
             raise RefusedError("length", f"a query may have {most:,} bytes")
-        body = await self._hub.collect(self._task(request, "notes", asked=asked))
+        task = self._task(request, "notes", asked=asked)
+        body = await self._collected(request, task, is_kept=not is_fickle(asked["text"]))
         return Response(body, media_type=JSON, headers={"Cache-Control": "no-store"})
 
     async def labels(self, request: Request) -> Response:
@@ -154,7 +155,7 @@ class HtmlPages:
         _check_post(request, "a list of IRIs")
         listed = read_iris(await read_body(request, LONGEST), most=MOST_LABELS)
         iris = [each for each in listed if is_iri(each)]
-        body = await self._hub.collect(self._task(request, "labels", iris=iris))
+        body = await self._collected(request, self._task(request, "labels", iris=iris))
         return Response(body, media_type=JSON, headers={"Cache-Control": "no-store"})
 
     async def static(self, request: Request) -> Response:
@@ -178,20 +179,34 @@ class HtmlPages:
             headers.setdefault("Retry-After", str(RETRY[refusal.kind]))
         return Response(html.encode("utf-8", "replace"), status, headers, HTML)
 
-    async def _page(self, request: Request, page: str, /, **asked: Any) -> Response:  # noqa: ANN401
+    async def _page(
+        self,
+        request: Request,
+        page: str,
+        /,
+        *,
+        is_kept: bool = True,
+        **asked: Any,  # noqa: ANN401
+    ) -> Response:
         task = self._task(request, page, **asked)
         known = {key: value for key, value in task.items() if key != "counts"}
-        tag = etag_of(self._hub.state, json.dumps(known, sort_keys=True))
-        if found := unchanged(request, tag):
+        tag = etag_of(self._hub.state, json.dumps(known, sort_keys=True)) if is_kept else ""
+        headers = {**HEADERS, "Vary": "Accept, Accept-Language"}
+        if tag and (found := unchanged(request, tag)):
             # A browser puts these headers in the place of those that it has kept.
-            found.headers.update({**HEADERS, "Vary": "Accept, Accept-Language"})
+            found.headers.update(headers)
             return found
         try:
-            body = await self._hub.collect(task)
+            body = await self._collected(request, task, is_kept=is_kept)
         except RefusedError as refusal:
             return await self.refuse(request, refusal)
-        headers = {**HEADERS, "ETag": tag, "Cache-Control": "no-cache"}
-        return Response(body, 200, {**headers, "Vary": "Accept, Accept-Language"}, HTML)
+        headers |= {"Cache-Control": "no-cache", **({"ETag": tag} if tag else {})}
+        return Response(body, 200, headers, HTML)
+
+    async def _collected(
+        self, request: Request, task: dict[str, Any], *, is_kept: bool = True
+    ) -> bytes:
+        return await while_there(request, self._hub, self._hub.collect(task, is_kept=is_kept))
 
     def _cited(self, request: Request) -> dict[str, str]:
         """Tell what a citation needs beside the graph: the server's address, the state of edits."""
@@ -207,7 +222,8 @@ class HtmlPages:
             "title": title,
             "language": language,
             "is_chosen": is_chosen,
-            "path": request.url.path,
+            # As it was sent: what stands for a mark of addresses in a name is none in a link.
+            "path": request.scope["raw_path"].decode("ascii"),
             "query": urlencode(fields),
             **asked,
         }
@@ -252,7 +268,7 @@ def read_asked(body: bytes) -> dict[str, Any]:
     values = found.get("parameters", {})
     asked = {"text": found.get("text", ""), "name": found.get("name", "")}
     texts = [*asked.values(), *(values.values() if isinstance(values, dict) else [None])]
-    if not all(isinstance(each, str) for each in texts) or not any(asked.values()):
+    if not all(map(is_text, texts)) or not any(asked.values()):
         raise RefusedError("request", "expected {text}, or {name, parameters}")
     return {**asked, "parameters": {name: value for name, value in values.items() if value}}
 
@@ -270,4 +286,8 @@ def is_iri(text: str) -> bool:
     >>> is_iri("https://example.org/a"), is_iri("a> . }")
     (True, False)
     """
-    return ":" in text and not set(text) & set('<>"{}|^`\\') and all(each > " " for each in text)
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True

@@ -166,7 +166,7 @@ class Reader:
         quote = quotes[0].first(expand("oa:exact")) if quotes else None
         places = [each for each in selectors if each.first(expand("oa:start"))]
         start, end = (
-            int(places[0].text(expand(f"oa:{name}")) or 0) if places else None
+            _whole(places[0].text(expand(f"oa:{name}"))) if places else None
             for name in ("start", "end")
         )
         documents = node.iris(expand("oa:hasSource"))
@@ -174,7 +174,7 @@ class Reader:
             "iri": node.iri,
             "document": self.name(documents[0]) if documents else "",
             "section": redact(node.text(expand("saite:section"))),
-            "start": start,
+            "start": start if end is not None else None,
             "end": end,
             "quote": redact(getattr(quote, "value", "")),
             "language": getattr(quote, "language", "") or "",
@@ -182,6 +182,11 @@ class Reader:
             "url": node.text(expand("schema:url")),
             "row": row_of(node),
         }
+
+
+def _whole(text: str) -> int | None:
+    """Read a whole number; None if it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def row_of(node: Node) -> dict[str, Any] | None:

@@ -85,6 +85,8 @@ class Site:
         '/id/organisation/o1'
         >>> site.link(PREFIXES["org"] + "Post")
         '/ontology/org/Post'
+        >>> Site(ox.Store(), Concepts({}), "https://example.org/").link("https://example.org//a.b/")
+        '/thing?iri=https%3A%2F%2Fexample.org%2F%2Fa.b%2F'
         """
         if path := self._own_path(iri):
             return self.href(path)
@@ -118,7 +120,8 @@ class Site:
 
     def _own_path(self, iri: str) -> str:
         rest = iri.removeprefix(self.base)
-        if not rest or rest == iri or set(rest) & set("#?"):
+        # What begins with two slashes would be an address of another server.
+        if not rest or rest == iri or rest.startswith("/") or set(rest) & set("#?"):
             return ""
         return urlsplit(self.base).path + quote(rest, safe=PATH + "%")
 

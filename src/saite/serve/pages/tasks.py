@@ -4,6 +4,7 @@ import json
 from typing import Any, Final
 
 from saite.errors import ProblemsError, UsageError
+from saite.serve.answering import known_iri
 from saite.serve.output import Output
 from saite.serve.pages import completion, questions, start, things, vocabulary
 from saite.serve.pages.exploring import explore_page
@@ -66,9 +67,10 @@ def collect_page(
         case "gaps":
             return start.gaps_page(site, task["kind"], task["first"])
         case "thing":
-            return things.thing_page(site, task["iri"])
+            return things.thing_page(site, known_iri(site.store, task["iri"]).value)
         case "records":
-            return things.records_page(site, task["iri"], task["kind"], task["first"])
+            iri = known_iri(site.store, task["iri"]).value
+            return things.records_page(site, iri, task["kind"], task["first"])
         case "ontology":
             return vocabulary.ontology_page(site)
         case "term":

@@ -73,6 +73,10 @@ def term_page(site: Site, prefix: str, name: str, first: int = 0) -> dict[str, A
     if prefix not in PREFIXES:
         return None
     iri = PREFIXES[prefix] + name
+    try:
+        ox.NamedNode(iri)
+    except ValueError:  # what is no IRI is no term
+        return None
     known, kind = _ontology().get(iri, {}), kind_of(iri)
     things, number = _used(site, iri)
     if not known and not number:

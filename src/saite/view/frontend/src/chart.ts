@@ -61,8 +61,9 @@ export function bestLabel(answer: Answer, numbers: number[]): number {
   return others.sort((a, b) => many(b) - many(a) || a - b)[0] ?? numbers[0] ?? 0;
 }
 
-function pointOf(label: Cell | undefined, value: Cell | undefined): Point | null {
-  if (!value || value.kind === "none") return null;
+/** Give what a chart shows of a row; null of what is no number, or none that has a place. */
+export function pointOf(label: Cell | undefined, value: Cell | undefined): Point | null {
+  if (!value || !Number.isFinite(Number(value.value)) || value.kind === "none") return null;
   const link = label?.kind === "iri" ? (called(label.value)?.link ?? "") : "";
   return { name: label ? textOf(label) : "", link, value: Number(value.value) };
 }
@@ -113,8 +114,11 @@ export function showTimeline(answer: Answer, into: HTMLElement): void {
   const [start, end] = [Math.min(...years), Math.max(...years) + 1];
   const [low, high] = [Date.UTC(start, 0, 1), Date.UTC(end, 0, 1)];
   const place = (day: number): number => ((day - low) / (high - low)) * 100;
+  // A place of its own: another view may have been chosen before the names are there.
+  const stage = h("div");
+  into.replaceChildren(stage);
   void nameAll(irisOf(columnOf(rows.map(({ row }) => row), label))).catch(() => undefined).then(() => {
-    into.replaceChildren(
+    stage.replaceChildren(
       h("p", { class: "scale" }, h("span", {}, String(start)), h("span", {}, String(end - 1))),
       h("ol", { class: "timeline" }, ...rows.map(({ row, from, to }) => {
         const cell = row[label];

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { pointOf } from "../src/chart.ts";
 import { layOut } from "../src/layout.ts";
+import type { Cell } from "../src/results.ts";
 import { compare, numberOf } from "../src/sorting.ts";
 
 test("a layout is the same each time, and all of it is in the picture", () => {
@@ -16,6 +18,12 @@ test("a layout is the same each time, and all of it is in the picture", () => {
 test("one thing, and none, have a layout", () => {
   assert.deepEqual(layOut(0, []), []);
   assert.deepEqual(layOut(1, []), [{ x: 0, y: 0 }]);
+});
+
+test("what has no place in a chart is left out of it", () => {
+  const cell = (value: string): Cell => ({ kind: "literal", value, language: "", datatype: "" });
+  assert.deepEqual(pointOf(cell("a"), cell("1.5")), { name: "a", link: "", value: 1.5 });
+  for (const value of ["INF", "-INF", "NaN"]) assert.equal(pointOf(cell("a"), cell(value)), null);
 });
 
 test("numbers are sorted as numbers, texts as their language does, empty cells come last", () => {
