@@ -95,7 +95,7 @@ class Connection(HttpToolsProtocol):
         without an end. While an answer is being made, it is the answer that has its limits.
         """
         self._look = self.loop.call_later(STALLED_SECONDS, self._leave_stalled)
-        is_answered = self.cycle is not None and self.cycle.response_complete
+        is_answered = getattr(self.cycle, "response_complete", False)  # none before the first
         left = self.transport.get_write_buffer_size()
         is_over = is_answered or self.transport.is_closing()
         seen = (self.cycle, left) if is_over and (left or not self._is_head) else None

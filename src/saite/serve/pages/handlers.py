@@ -208,7 +208,7 @@ class HtmlPages:
     ) -> bytes:
         return await while_there(request, self._hub, self._hub.collect(task, is_kept=is_kept))
 
-    def _cited(self, request: Request) -> dict[str, str]:
+    def _cited(self, request: Request) -> dict[str, Any]:
         """Tell what a citation needs beside the graph: the server's address, the state of edits."""
         return {"origin": origin_of(request), "edits": self._hub.edits}
 
