@@ -27,6 +27,7 @@ from synthetic import made_up_case
 pytestmark = pytest.mark.server
 CROSS = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 SLOW = f"SELECT (COUNT(*) AS ?n) {CROSS}"
+GRAPH = "https://example.org/id/graph/made-up/organisations"
 # About a second of work, and a small answer.
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
 
@@ -66,7 +67,7 @@ def test_a_question_that_was_answered_needs_no_worker(server: Running) -> None:
         ("/q/events-between.csv?since=2001-01-01", "/q/events-between.csv?since=2002-01-01"),
         ("/q/partners.csv", "/q/partners.json"),
         ("/q/chapters.csv", "/q/chapters.csv?lang=lt"),
-        (path_of("ASK { }"), path_of("ASK { }") + "&default-graph-uri=urn%3Ax"),
+        (path_of("ASK { }"), path_of("ASK { }") + f"&default-graph-uri={quote(GRAPH)}"),
         ("/search?q=organisation", "/search?q=organisation&limit=1"),
     ],
 )

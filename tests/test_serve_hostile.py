@@ -239,7 +239,7 @@ def test_no_query_reaches_another_server(server: Running, there: tuple[str, list
         assert server.ask("/sparql", "POST", body, Content_Type=kind).status == 403
         for name in ("default-graph-uri", "named-graph-uri"):
             path = f"/sparql?{urlencode({'query': 'ASK { ?s ?p ?o }', name: address})}"
-            assert server.ask(path).status == 200
+            assert server.ask(path).status in (200, 400)  # there is no graph of that name
     assert calls == []
     is_alive(server)
 

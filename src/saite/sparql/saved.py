@@ -210,16 +210,11 @@ def _read_parameter(entry: dict[str, Any], problems: list[Problem]) -> Parameter
     for key in sorted(set(entry) - set(keys)):
         message = "is no key of a parameter"
         problems.append(Problem("", value=key, message=message, nearest=nearest(key, keys)))
-    default = entry.get("default")
-    if default is not None and not isinstance(default, str):
-        message = "has several values for a default; expected one"
-        problems.append(Problem("", value=entry["name"], message=message))
-        default = None
     parameter = Parameter(
         name=entry["name"],
         type=str(entry.get("type", "text")),
         label=_by_language(entry.get("label", {})),
-        default=default,
+        default=entry.get("default"),
     )
     if parameter.type not in types and not re.fullmatch(r"concept:[a-z0-9-]+", parameter.type):
         message = f"is no type of a parameter; expected concept:SCHEME or one of {', '.join(types)}"
