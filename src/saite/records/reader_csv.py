@@ -14,6 +14,8 @@ from saite.concepts import fold
 from saite.records.declaration import Table
 from saite.records.sheet import Place, Sheet, in_chunks
 
+# Characters of a cell: of more a quote is likely not to end.
+LONGEST: Final = 131_072
 # Spreadsheets of countries with a decimal comma put one of the others between the columns.
 _DELIMITERS: Final = (",", ";", "\t")
 _BALTIC: Final = "cp1257"
@@ -95,6 +97,7 @@ def _find_delimiter(text: str, table: Table) -> str:
 
 def _records(text: str, delimiter: str, sheet: Sheet) -> Iterator[tuple[list[str], int]]:
     """Give each record and the line where it begins; stop at one that is not well formed."""
+    csv.field_size_limit(LONGEST)  # one for the process: mappings read longer ones
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     number = 0
@@ -109,10 +112,9 @@ def _records(text: str, delimiter: str, sheet: Sheet) -> Iterator[tuple[list[str
             if "unexpected end" in reason:
                 reason = "a cell that begins with a quote does not end"
             elif "field limit" in reason:
-                most = csv.field_size_limit()
                 reason = (
                     "a cell that begins with a quote does not end, or a cell has more than"
-                    f" {most:,} characters"
+                    f" {LONGEST:,} characters"
                 )
             message = f"is not CSV from here on: {reason}"
             sheet.problems.append(sheet.place.problem(message, row=number, line=line))
