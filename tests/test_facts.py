@@ -171,7 +171,10 @@ def written_files() -> list[Path]:
     folders = ["data", "docs", "ontology", "queries", "src", "tests", "benchmarks"]
     inside = [path for folder in folders for path in (ROOT / folder).rglob("*")]
     found = [path for path in [*ROOT.iterdir(), *inside] if path.suffix in PROSE]
-    return sorted(path for path in found if path.is_file())
+    hidden = (
+        path for path in found if any(p.startswith(".") for p in path.relative_to(ROOT).parts)
+    )
+    return sorted(path for path in {*found} - {*hidden} if path.is_file())
 
 
 def test_no_sentence_of_the_reports_is_in_the_repository() -> None:
