@@ -19,7 +19,7 @@ from saite.mapping.model import (
     TermMap,
 )
 from saite.mapping.r2rml import reworded
-from saite.sources.reading import shown
+from saite.sources.faults import shown
 
 _LOCAL: Final = sorted(each.removeprefix(XSD) for each in DATATYPES)
 

@@ -10,7 +10,7 @@ from saite.mapping.parser import check_base, read_mapping
 from saite.mapping.registry import KnownFunctions
 from saite.mapping.routes import logical_targets, routes
 from saite.mapping.spec import RELATIVE_BASE
-from saite.sources.reading import shown
+from saite.sources.faults import shown
 
 
 def read_mappings(

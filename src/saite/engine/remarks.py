@@ -16,7 +16,7 @@ from saite.mapping.facts import Facts
 from saite.mapping.findings import Findings
 from saite.mapping.model import Formulation, TriplesMap, Where
 from saite.mapping.model import Mapping as RmlMapping
-from saite.sources.reading import shown
+from saite.sources.faults import shown
 from saite.sources.relation import FileRelation, labels
 
 _DOCUMENTS: Final = (Formulation.JSON_PATH, Formulation.XPATH)

@@ -11,8 +11,8 @@ from saite.mapping import spec
 from saite.mapping.model import LogicalSource, LogicalTarget, Mapping
 from saite.mapping.routes import logical_targets, routes
 from saite.sources.databases import find_address
+from saite.sources.faults import shown
 from saite.sources.files import find_file
-from saite.sources.reading import shown
 from saite.sources.relation import AddressError
 
 _Identity: TypeAlias = str | tuple[int, int]

@@ -21,7 +21,7 @@ from saite.mapping.traced import Pattern, Trace, TracedRow
 from saite.namespaces import expand, shorten
 from saite.provenance import file_sha256, read_provenance
 from saite.records import Records, Relation, load_declaration, read_records
-from saite.sources.reading import shown
+from saite.sources.faults import shown
 from saite.tracing.evidence import Citations, place
 from saite.tracing.mapped import reason_of, values_of
 from saite.tracing.model import Reason, Reasons, SourceRow

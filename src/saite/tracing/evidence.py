@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from saite.namespaces import expand
 from saite.query.labels import choose_label
-from saite.sources.reading import shown
+from saite.sources.faults import shown
 from saite.tracing.model import Citation, Record, SourceRow
 from saite.workspace import Workspace
 

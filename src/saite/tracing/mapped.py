@@ -15,7 +15,8 @@ from saite.mapping.registry import Own, known_functions
 from saite.mapping.spec import RELATIVE_BASE
 from saite.mapping.trace import Tracer
 from saite.mapping.traced import Cell, Pattern, Trace, TracedRow
-from saite.sources.reading import read_sources, shown
+from saite.sources.faults import shown
+from saite.sources.reading import read_sources
 from saite.sources.relation import labels
 from saite.tracing.model import Reason, Reasons, SourceRow
 from saite.tracing.terms import read_pattern
