@@ -118,7 +118,7 @@ def _to_take_back(folder: Path, file: Path) -> list[Path]:
     change. To rename one over the other does nothing, and leaves both.
     """
     backups = [folder / f"{number:08}.nq" for number in _backups(folder)]
-    while backups and file.exists() and backups[-1].samefile(file):
+    while backups and _is_same(file, backups[-1]):
         backups.pop().unlink()
     return backups
 
