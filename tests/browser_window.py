@@ -174,6 +174,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         phone: bool = False,
         ready: str = "body.is-ready",
         locale: str = "en-GB",
+        fragment: str = "",
     ) -> Opened:
         context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -202,7 +203,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         page.set_default_timeout(60_000)  # machines are slow
         page.on("console", lambda message: opened.errors.append(f"{message.type} {message.text}"))
         page.on("pageerror", lambda error: opened.errors.append(str(error)))
-        page.goto(address)
+        page.goto(address + fragment)
         page.wait_for_selector(ready)
         return opened
 

@@ -146,13 +146,8 @@ def check_accessible(page: Page) -> None:
 def explore(open_page: Open, made_up_file: Path) -> Explore:
     """Open a page: the made-up network unless another is given; options as of ``open_page``."""
 
-    def open_file(path: Path | None = None, *, fragment: str = "", **options: Any) -> Explorer:
-        explorer = Explorer(open_page(path or made_up_file, **options))
-        if fragment:
-            explorer.page.goto((path or made_up_file).resolve().as_uri() + fragment)
-            explorer.page.reload()
-            explorer.page.wait_for_selector("body.is-ready")
-        return explorer
+    def open_file(path: Path | None = None, **options: Any) -> Explorer:
+        return Explorer(open_page(path or made_up_file, **options))
 
     return open_file
 

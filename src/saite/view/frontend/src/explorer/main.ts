@@ -107,18 +107,22 @@ function afterFrame(act: () => void): void {
 function keepLink(app: App, start: State, link: () => string): void {
   let timer = 0;
   let written = location.hash;
+  // What the address says of what was written: a browser may spell it in its own way.
+  let seen = location.hash;
   app.store.subscribe(() => {
     window.clearTimeout(timer);
     timer = window.setTimeout(() => {
       const hash = link();
-      if (hash === written) return;
+      // An address that somebody has changed is about to be followed, not to be written over.
+      if (hash === written || location.hash !== seen) return;
       written = hash;
       history.replaceState(null, "", hash || location.pathname + location.search);
+      seen = location.hash;
     }, LINK_MS);
   });
   window.addEventListener("hashchange", () => {
-    if (location.hash === written) return;
-    written = location.hash;
+    if (location.hash === seen) return;
+    written = seen = location.hash;
     app.change(fromFragment(location.hash, start));
   });
 }
