@@ -21,7 +21,7 @@ from exchange import write_workspace
 from saite.cli import main
 from saite.view.bundle import BUILT
 from sparql_server import serve_oxigraph
-from support import ROOT
+from support import ROOT, take_interrupts
 
 COMMANDS = (
     "build", "demo", "diff", "gaps", "info", "map", "network", "new", "pull", "push", "query",
@@ -490,6 +490,7 @@ def test_who_stops_a_command_is_told_that_nothing_was_lost(tmp_path: Path) -> No
             cwd=tmp_path,
             stderr=subprocess.PIPE,
             encoding="utf-8",
+            preexec_fn=take_interrupts,
         ) as process:
             until = time.monotonic() + 60
             while not bad.seen:

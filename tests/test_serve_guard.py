@@ -22,7 +22,7 @@ from saite.serve.guard import Rates
 from saite.serve.server import listen, serve
 from saite.workspace import Serving, Workspace
 from serve_support import TOKEN, Running, made_up_workspace, serving_workspace
-from support import ROOT
+from support import ROOT, take_interrupts
 
 pytestmark = pytest.mark.server
 QUERY = b"Content-Type: application/sparql-query"
@@ -293,8 +293,9 @@ def test_a_server_ends_in_order_and_leaves_no_process(workspace: Workspace) -> N
     command = [sys.executable, "-m", "saite", "serve", str(workspace.root), "--port", "0"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "COLUMNS": "200"}
     with subprocess.Popen(
-        command, stderr=subprocess.PIPE, env=environment, text=True, start_new_session=True
-    ) as process:
+        command, stderr=subprocess.PIPE, env=environment, text=True, start_new_session=True,
+        preexec_fn=take_interrupts,
+    ) as process:  # fmt: skip
         assert process.stderr is not None
         line = process.stderr.readline()
         found = re.search(r"it only reads: http://127\.0\.0\.1:(\d+)/", line)

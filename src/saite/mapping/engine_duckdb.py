@@ -1,7 +1,6 @@
 """The engine on one machine: DuckDB, whose relations it runs plans over."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from os import cpu_count
 from pathlib import Path
@@ -11,6 +10,7 @@ from duckdb import DuckDBPyConnection, IOException, OutOfMemoryException
 
 from saite.errors import SaiteError
 from saite.mapping import ask_duckdb
+from saite.mapping.cursors import run_at_once
 from saite.mapping.duckdb_functions import macro_names, macros
 from saite.mapping.engine import Broken, Place
 from saite.mapping.facts import Facts, Question
@@ -77,11 +77,12 @@ class DuckDbEngine:
         """Find out what a plan must know of relations."""
         counted = [_one(self._connection, ask_duckdb.counts(each)) for each in questions]
         self._is_small = sum(rows for rows, *_ in counted) < _FEW
-        asked = [_Asked(self._connection.cursor(), each) for each in questions]
-        if self._is_small:
-            return [one.facts(*counts) for one, counts in zip(asked, counted, strict=True)]
-        with ThreadPoolExecutor(self._workers) as pool:
-            return list(pool.map(lambda one, counts: one.facts(*counts), asked, counted))
+        return run_at_once(
+            self._connection,
+            lambda cursor, asked: _Asked(cursor, asked[0]).facts(*asked[1]),
+            list(zip(questions, counted, strict=True)),
+            workers=1 if self._is_small else self._workers,
+        )
 
     def arguments(
         self, frame: Frame, lookup: Lookup, uses: Uses = ALWAYS

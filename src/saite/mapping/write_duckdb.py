@@ -6,24 +6,21 @@ rows are cut into as many parts of about the same size as there are threads.
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from os import SEEK_END
 from pathlib import Path
 from shutil import copyfileobj
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from duckdb import DuckDBPyConnection, IOException, OutOfMemoryException
 
 from saite.errors import SaiteError
 from saite.mapping import emit_duckdb
+from saite.mapping.cursors import run_at_once
 from saite.mapping.emit_duckdb import Part
 from saite.mapping.plan import Block, Union
-
-_Given = TypeVar("_Given")
-_Made = TypeVar("_Made")
 
 _CHUNK: Final = 1 << 22
 _LARGE: Final = 1 << 30
@@ -114,14 +111,16 @@ class _Writer:
     def write(self, outputs: Sequence[Block | Union]) -> Written:
         blocks = [each for each in outputs if isinstance(each, Block)]
         unions = [each for each in outputs if isinstance(each, Union)]
-        counted = self._at_once(self._counted, list(enumerate(blocks)))
+        counted = run_at_once(
+            self._connection, self._counted, list(enumerate(blocks)), workers=self._workers
+        )
         count = sum(each.count for each in counted)
         statements = [list(each) for each in _parts(counted, self._workers) if each]
         # Every row of a union is one line: what is written tells their number.
         lines = [emit_duckdb.union_lines(each, in_order=self._in_order) for each in unions]
         files = [self._part(number) for number in range(len(statements) + bool(lines))]
         jobs = list(zip([*statements, *([lines] if lines else [])], files, strict=True))
-        written = self._at_once(self._copy, jobs)
+        written = run_at_once(self._connection, self._copy, jobs, workers=self._workers)
         self._join(files)
         fruitless = [each.block for each in counted if not each.count]
         return Written(count + (written[-1] if lines else 0), (*fruitless, *unions))
@@ -157,24 +156,6 @@ class _Writer:
         return _Counted(
             block, table, size, _number(cursor, emit_duckdb.statement_count(block, table))
         )
-
-    def _at_once(
-        self, run: Callable[[DuckDBPyConnection, _Given], _Made], given: Sequence[_Given]
-    ) -> list[_Made]:
-        """Run something for each of what is given, several at a time if there are workers."""
-        if self._workers == 1:
-            return [run(self._connection, each) for each in given]
-        cursors = [self._connection.cursor() for _ in given]
-        with ThreadPoolExecutor(self._workers) as pool:
-            running = [pool.submit(run, *pair) for pair in zip(cursors, given, strict=True)]
-            try:
-                return [each.result() for each in running]
-            except BaseException:
-                # An error, or the user who interrupts: what still runs is of no use.
-                for future, cursor in zip(running, cursors, strict=True):
-                    future.cancel()
-                    cursor.interrupt()
-                raise
 
 
 def _parts(counted: Sequence[_Counted], number: int) -> Iterator[list[str]]:

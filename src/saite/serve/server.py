@@ -72,6 +72,9 @@ async def _serve(
         service.explorer.prepare()
         tell(f"Serving {build} {place}, {hub.pool.size} queries at once; {may}: {address}")
         await make_server(service, host=host, routes=pages_of(service)).serve(sockets=[listening])
+        # The interrupt that ended it arrives at the next thing that is waited for: here, and not
+        # in the midst of what has to be closed.
+        await asyncio.sleep(0)
     finally:
         await service.close()
         listening.close()

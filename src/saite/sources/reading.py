@@ -1,8 +1,10 @@
 """All logical sources of a mapping, read into relations."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
+from os import cpu_count
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -10,6 +12,7 @@ import duckdb
 
 from saite.errors import Problem
 from saite.mapping.check import references
+from saite.mapping.cursors import run_at_once
 from saite.mapping.model import Formulation, LogicalSource, TriplesMap, Where
 from saite.mapping.model import Mapping as RmlMapping
 from saite.mapping.several import told_apart
@@ -53,8 +56,9 @@ class Elsewhere(Protocol):
 
 
 # A reader's libraries are loaded when a mapping has a source for it: start-up counts.
+_TABLE: Final = ("saite.sources.tables", "read_table")
 _READERS: Final = {
-    Formulation.CSV: ("saite.sources.tables", "read_table"),
+    Formulation.CSV: _TABLE,
     Formulation.JSON_PATH: ("saite.sources.documents", "read_document"),
     Formulation.XPATH: ("saite.sources.xml", "read_xml"),
 }
@@ -118,35 +122,49 @@ def read_sources(
             for column, where in references(mapping, triples_map):
                 columns.add(column)
                 spots.setdefault((triples_map.source.path, column), (mapping, where))
-    relations: dict[str, Sequence[FileRelation]] = {}
-    problems: dict[str, list[Problem]] = {}
+    found: dict[str, FileRelation | SourceError] = {}
+    waiting: dict[str, Callable[[duckdb.DuckDBPyConnection], FileRelation]] = {}
     with UnpackedFiles() as files, Databases(connection) as databases:
         for (source, file), name in names.items():
             try:
                 if source.formulation.is_sql:
                     address = find_address(source, file, default=database)
-                    read = databases.read(source, address, name=name, used=used[name])
+                    found[name] = databases.read(source, address, name=name, used=used[name])
                 elif given.has(source):
-                    read = given.read(connection, source, name=name, used=used[name])
+                    found[name] = given.read(connection, source, name=name, used=used[name])
                 else:
                     # Of other files than CSV the readers want to know what is used.
-                    is_csv = _reader(source) == _READERS[Formulation.CSV]
+                    is_csv = _reader(source) == _TABLE
                     wanted = _Every() if is_whole and is_csv else used[name]
-                    read = _read(connection, files, source, file, elsewhere, name=name, used=wanted)
-                relations[name] = [replace(read, label=names.label(source, file))]
+                    read = _opened(files, source, file, elsewhere, name=name, used=wanted)
+                    if isinstance(read, FileRelation):
+                        found[name] = read
+                    elif is_csv:
+                        waiting[name] = read
+                    else:
+                        found[name] = read(connection)
             except SourceError as fault:
-                told = [
-                    at_mapping(each, *places[name], source, file)
-                    or problem_of(each, source, file, spots.get((name, each.column or each.value)))
-                    for each in fault.faults
-                ]
-                # A database that cannot be reached is told of where it is first named.
-                key = str(fault) if isinstance(fault, AddressError) else name
-                problems.setdefault(key, told)
+                found[name] = fault
+        found |= zip(waiting, _read_at_once(connection, [*waiting.values()]), strict=True)
+    relations: dict[str, Sequence[FileRelation]] = {}
+    problems: dict[str, list[Problem]] = {}
+    for (source, file), name in names.items():
+        made = found[name]
+        if isinstance(made, FileRelation):
+            relations[name] = [replace(made, label=names.label(source, file))]
+            continue
+        told = [
+            at_mapping(each, *places[name], source, file)
+            or problem_of(each, source, file, spots.get((name, each.column or each.value)))
+            for each in made.faults
+        ]
+        # A database that cannot be reached is told of where it is first named.
+        key = str(made) if isinstance(made, AddressError) else name
+        problems.setdefault(key, told)
     aliases = {name: each.aliases for name, (each,) in relations.items()}
     renamed = tuple(with_columns(mapping, aliases) for mapping in placed)
-    found = tuple(problem for told in problems.values() for problem in told)
-    return ReadSources(renamed, relations, found)
+    told_of = tuple(problem for told in problems.values() for problem in told)
+    return ReadSources(renamed, relations, told_of)
 
 
 def _reader(source: LogicalSource) -> tuple[str, str]:
@@ -154,8 +172,7 @@ def _reader(source: LogicalSource) -> tuple[str, str]:
     return _BY_ENDING.get((source.formulation, ending(source)), _READERS[source.formulation])
 
 
-def _read(
-    connection: duckdb.DuckDBPyConnection,
+def _opened(
     files: UnpackedFiles,
     source: LogicalSource,
     file: Path,
@@ -163,7 +180,8 @@ def _read(
     *,
     name: str,
     used: Collection[str],
-) -> FileRelation:
+) -> FileRelation | Callable[[duckdb.DuckDBPyConnection], FileRelation]:
+    """Give the relation if it is read elsewhere, or what reads the source into a connection."""
     found = elsewhere.read(source, file, name=name, used=used) if elsewhere else file
     if isinstance(found, FileRelation):
         return found
@@ -171,7 +189,25 @@ def _read(
     module, function = known
     reader: Reader = getattr(import_module(module), function)
     content = files.data(source, found) if known in _RAW else files.text(source, found)
-    return reader(connection, content, source, name=name, used=used)
+    return partial(reader, file=content, source=source, name=name, used=used)
+
+
+def _read_at_once(
+    connection: duckdb.DuckDBPyConnection,
+    readers: Sequence[Callable[[duckdb.DuckDBPyConnection], FileRelation]],
+) -> list[FileRelation | SourceError]:
+    """Read tables, several at a time: the rows of each are numbered by one thread."""
+
+    def read(
+        cursor: duckdb.DuckDBPyConnection,
+        reader: Callable[[duckdb.DuckDBPyConnection], FileRelation],
+    ) -> FileRelation | SourceError:
+        try:
+            return reader(cursor)
+        except SourceError as fault:
+            return fault
+
+    return run_at_once(connection, read, readers, workers=cpu_count() or 1)
 
 
 class _Every(Collection[str]):
