@@ -19,6 +19,9 @@ import pytest
 from bad_server import serve_badly
 from exchange import write_workspace
 from saite.cli import main
+from saite.cli.listing import OTHER
+from saite.query import read_subjects, saved_queries
+from saite.serve.pages.texts import load_texts
 from saite.view.bundle import BUILT
 from sparql_server import serve_oxigraph
 from support import ROOT, take_interrupts
@@ -200,9 +203,39 @@ def test_saved_queries_are_listed_and_explained_in_three_languages(
     }
     assert told["en"] != told["lt"]
     assert len(told["en"].splitlines()) >= 34
+    for lang, text in told.items():
+        lines = text.splitlines()
+        heads = [line for line in lines if line and not line.startswith(" ")]
+        assert heads == [titles[lang] for titles in read_subjects().values()]
+        listed = [line.split()[0] for line in lines if line.startswith(" ")]
+        assert sorted(listed) == sorted(saved_queries())
+        own = [query.name for query in saved_queries().values() if query.tags[0] == "ties"]
+        assert listed[: len(own)] == own
     assert "--organisation" in saite("query", "chapters", "--list", cwd=demo).stdout
     described = json.loads(saite("query", "--list", "-f", "json", cwd=demo).stdout)
     assert all(query["summary"]["lv"] for query in described)
+
+
+def test_questions_of_ones_own_are_listed_under_their_subjects(
+    demo: Path, tmp_path: Path, saite: Saite
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(demo, copy, ignore=shutil.ignore_patterns("out"))
+    (copy / "asked").mkdir()
+    for name, head in {"b-mine": "", "a-mine": "", "trees": "#+ tags: [forest]\n"}.items():
+        text = f"{head}#+ summary: {{en: What {name} asks}}\nSELECT * {{ }}\n"
+        (copy / "asked" / f"{name}.rq").write_text(text, encoding="utf-8")
+    settings = copy / "saite.toml"
+    told = settings.read_text(encoding="utf-8")
+    assert "[workspace]\n" in told
+    told = told.replace("[workspace]\n", '[workspace]\nqueries = ["asked"]\n')
+    settings.write_text(told, encoding="utf-8")
+    for lang, title in OTHER.items():
+        lines = saite("query", "--list", "--lang", lang, cwd=copy).stdout.splitlines()
+        named = [line.split()[0] if line.startswith(" ") else line for line in lines]
+        assert named[-6:] == ["forest", "trees", "", title, "a-mine", "b-mine"]
+        assert lines[-1].endswith("What b-mine asks")
+        assert title == load_texts()[lang]["queries.other"]
 
 
 def test_a_parameter_that_the_command_would_swallow_is_told_of(
@@ -232,6 +265,15 @@ def test_the_network_is_written_by_the_ending(
     done = saite("network", "-o", str(output), cwd=demo)
     assert done.returncode == 0, done.stderr
     assert "Baltā māja" in output.read_text(encoding="utf-8")
+
+
+def test_the_network_is_written_as_a_workbook(demo: Path, tmp_path: Path, saite: Saite) -> None:
+    output = tmp_path / "network.xlsx"
+    done = saite("network", "-o", str(output), cwd=demo)
+    assert done.returncode == 0, done.stderr
+    header, *rows = openpyxl.load_workbook(output).worksheets[0].values
+    assert header[:4] == ("organisation_a", "label_a", "organisation_b", "label_b")
+    assert "Baltā māja" in {label for row in rows for label in (row[1], row[3])}
 
 
 @pytest.mark.parametrize("words", [("--top", "1"), ("--backbone", "0.3", "--top", "2")])

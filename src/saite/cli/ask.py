@@ -48,7 +48,10 @@ def query(
     ] = None,
     *,
     is_list: Annotated[
-        bool, typer.Option("--list", help="List the saved queries; with a name, explain that one.")
+        bool,
+        typer.Option(
+            "--list", help="List the saved queries by subject; with a name, explain that one."
+        ),
     ] = False,
     workspace: Workspace = HERE,
     lang: Lang = None,
@@ -94,7 +97,7 @@ def query(
 ) -> None:
     """Ask the graph: a saved query with its parameters, a file, or SPARQL.
 
-    - `saite query --list` lists the saved queries,
+    - `saite query --list` lists the saved queries by what they are about,
     - `saite query chapters --list` explains one and its parameters,
     - `saite query chapters --organisation LUMA` asks it: a label, an alias or an id will do,
     - `saite query 'SELECT * WHERE { ?s ?p ?o } LIMIT 5' -f csv` asks in SPARQL.

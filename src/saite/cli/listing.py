@@ -1,11 +1,16 @@
 """The saved queries, listed and explained for people or described for programs."""
 
 import json
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Final
 
 from saite.cli import console
 from saite.errors import UsageError
 from saite.sparql import Parameter, SavedQuery
+
+# Over questions of a workspace's own that have no subject.
+OTHER: Final = {"en": "Other questions", "lt": "Kiti klausimai", "lv": "Citi jautājumi"}
 
 
 def list_queries(
@@ -25,9 +30,22 @@ def list_queries(
     if form == "json":
         console.write(json.dumps([describe(query) for query in queries], indent=2) + "\n", None)
         return
-    width = max(len(query.name) for query in queries)
-    for query in queries:
-        console.answer(f"{query.name:<{width}}  {by_language(query.summary, language)}")
+    for line in grouped(queries, language):
+        console.answer(line)
+
+
+def grouped(queries: Collection[SavedQuery], language: str) -> Iterator[str]:
+    """Tell saved queries under their subjects, as the site's list has them."""
+    from saite.query import by_subject, read_subjects
+
+    width = max((len(query.name) for query in queries), default=0)
+    titles = {"": OTHER, **read_subjects()}
+    for number, (subject, same) in enumerate(by_subject(queries).items()):
+        if number:
+            yield ""
+        yield by_language(titles.get(subject, {}), language) or subject
+        for query in same:
+            yield f"  {query.name:<{width}}  {by_language(query.summary, language)}"
 
 
 def describe(query: SavedQuery) -> dict[str, object]:
