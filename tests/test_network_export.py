@@ -7,13 +7,14 @@ import time
 from pathlib import Path
 
 import networkx as nx
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from saite.errors import UsageError
 from saite.network import check_ending, read_network, write_network
-from saite.network.export import flatten, to_csv, to_gexf, to_graphml, to_json
+from saite.network.export import flatten, to_csv, to_gexf, to_graphml, to_json, to_xlsx
 from synthetic import Synthetic, made_up_case
 
 HOSTILE = [
@@ -112,7 +113,7 @@ def test_the_same_network_gives_the_same_bytes_on_any_day(
 
 def test_hostile_names_are_text_in_every_format(tmp_path: Path) -> None:
     graph = hostile_network(*HOSTILE)
-    for ending in (".graphml", ".gexf", ".json", ".csv"):
+    for ending in (".graphml", ".gexf", ".json", ".csv", ".xlsx"):
         write_network(graph, tmp_path / f"network{ending}")
     for again in (
         nx.read_graphml(tmp_path / "network.graphml"),
@@ -125,6 +126,19 @@ def test_hostile_names_are_text_in_every_format(tmp_path: Path) -> None:
     text = (tmp_path / "network.csv").read_bytes().decode("utf-8")
     cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
     assert not [cell for cell in cells if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}]
+    sheet = openpyxl.load_workbook(tmp_path / "network.xlsx").worksheets[0]
+    kinds = {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    assert kinds == {"s", "n"}
+
+
+def test_a_workbook_has_the_rows_of_the_table(graph: "nx.Graph[str]", tmp_path: Path) -> None:
+    write_network(graph, tmp_path / "network.xlsx")
+    assert to_xlsx(graph) == (tmp_path / "network.xlsx").read_bytes()
+    sheet = openpyxl.load_workbook(tmp_path / "network.xlsx").worksheets[0]
+    told = [["" if cell is None else str(cell) for cell in row] for row in sheet.values]
+    table = csv.reader(io.StringIO(to_csv(graph), newline=""))
+    assert told == [[cell.removesuffix(".0") for cell in row] for row in table]
+    assert len(told) == graph.number_of_edges() + 1
 
 
 @settings(max_examples=40, deadline=None)

@@ -1,17 +1,19 @@
 """SPARQL over HTTP: the protocol, formats by negotiation, the service described by itself."""
 
 import gzip
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+import openpyxl
 import pyoxigraph as ox
 import pytest
 
 import sparql_oracle as oracle
 from saite.serve.counting import counter_of
-from saite.serve.formats import choose
+from saite.serve.formats import XLSX, choose
 from saite.serve.problems import RefusedError
 from serve_support import (
     TOKEN,
@@ -101,6 +103,29 @@ def test_statements_come_in_each_format_of_rdf(server: Running, media_type: str)
     assert reply.headers["content-type"].partition(";")[0] == media_type
     found = list(ox.parse(reply.body, format=ox.RdfFormat.from_media_type(media_type)))
     assert len(found) == 20
+
+
+def test_rows_come_as_a_workbook_with_labels_and_no_formula(server: Running) -> None:
+    query = """PREFIX org: <http://www.w3.org/ns/org#>
+        SELECT ?thing ?text ?number {
+            VALUES (?text ?number) { ("=1+1" 7) ("žemės ąčęė" 7.5) } ?thing a org:Organization }"""
+    reply = server.ask(address(query), Accept=XLSX)
+    assert reply.headers["content-type"] == XLSX
+    assert reply.headers["content-disposition"] == 'inline; filename="answer.xlsx"'
+    sheet = openpyxl.load_workbook(io.BytesIO(reply.body)).worksheets[0]
+    header, *rows = list(sheet.iter_rows())
+    assert [cell.value for cell in header] == ["thing", "text", "number", "thing_iri"]
+    assert len(rows) == 10
+    assert {row[1].value for row in rows} == {"=1+1", "žemės ąčęė"}
+    assert {row[1].data_type for row in rows} == {"s"}
+    assert {row[2].value for row in rows} == {7, 7.5}
+    named = {row[3].value: row[0].value for row in rows}
+    assert named["https://example.org/id/organisation/alfa"] == "Alfa Association"
+    asked = server.ask(address("ASK { ?s ?p ?o }", format="xlsx"))
+    sheet = openpyxl.load_workbook(io.BytesIO(asked.body)).worksheets[0]
+    assert [list(row) for row in sheet.values] == [["answer"], [True]]
+    refused = server.ask(address(ALL), Accept=XLSX)
+    assert refused.status == 406
 
 
 @pytest.mark.parametrize("accept", ["image/png", "text/html", "text/csv;q=0", "text/turtle"])

@@ -4,8 +4,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from browser_window import expect
@@ -219,6 +221,20 @@ def test_an_answer_is_a_table_a_chart_a_timeline_and_a_network(
     page.screenshot(path=screenshots / "query.png")
     page.get_by_role("tab", name="Text").click()
     expect(page.locator("#stage pre")).to_contain_text('"bindings"')
+    opened.check_clean()
+
+
+def test_an_answer_is_taken_away_as_a_workbook(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.open_editor()
+    opened.write("SELECT ?thing WHERE { ?thing a org:Organization }")
+    page.locator("#run").click()
+    expect(page.locator("#stage tbody tr").first).to_be_visible()
+    with page.expect_download() as waiting:
+        page.locator("#downloads").get_by_role("button", name="XLSX").click()
+    assert waiting.value.suggested_filename == "answer.xlsx"
+    sheet = openpyxl.load_workbook(BytesIO(waiting.value.path().read_bytes())).worksheets[0]
+    assert ("Alfa Association", f"{BASE}organisation/alfa") in sheet.values
     opened.check_clean()
 
 

@@ -36,7 +36,7 @@ def network(
     *,
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", help="File to write: .html .graphml .gexf .csv .json"),
+        typer.Option("--output", "-o", help="File to write: .html .graphml .gexf .csv .xlsx .json"),
     ],
     workspace: Workspace = HERE,
     lang: Lang = None,

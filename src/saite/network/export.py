@@ -1,4 +1,4 @@
-"""Networks as files for other programs: GraphML, GEXF, CSV, JSON.
+"""Networks as files for other programs: GraphML, GEXF, CSV, XLSX, JSON.
 
 networkx writes the formats; here stand what each can hold, and how it is made to fit: GraphML and
 GEXF know only single values, XML cannot hold control characters, a spreadsheet runs formulas. The
@@ -21,6 +21,7 @@ from saite.errors import UsageError, nearest
 from saite.network.attributes import Statement, Support
 from saite.network.projection import choose_label
 from saite.results.cells import guard
+from saite.results.workbook import MAX_ROWS, write_workbook
 
 # Everything outside the production Char of XML 1.0.
 NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -46,12 +47,16 @@ def write_network(
     """Write a network in the format that the file's ending names.
 
     :param graph: as ``saite.network.read_network`` makes it
-    :param path: ``.graphml``, ``.gexf`` (single values, lists joined), ``.csv`` (one row a tie),
-        ``.json`` (node-link, everything), or ``.html``
+    :param path: ``.graphml``, ``.gexf`` (single values, lists joined), ``.csv`` and ``.xlsx`` (one
+        row a tie), ``.json`` (node-link, everything), or ``.html``
     :param page: makes the page for ``.html``; ``saite.view.write_network`` brings its own
-    :raises UsageError: if no format has that ending; the endings are listed
+    :raises UsageError: if no format has that ending; the endings are listed; or if there are more
+        ties than a worksheet has rows
     """
     ending = check_ending(path)
+    if ending == ".xlsx":
+        Path(path).write_bytes(to_xlsx(graph))
+        return
     if ending == ".html":
         if page is None:
             raise UsageError("a page is written by saite.view.write_network")
@@ -117,6 +122,21 @@ def to_csv(graph: "nx.Graph[str]") -> str:
     writer.writerow(TABLE_COLUMNS)
     for row in _rows(graph):
         writer.writerow([guard(cell) if isinstance(cell, str) else cell for cell in row])
+    return stream.getvalue()
+
+
+def to_xlsx(graph: "nx.Graph[str]") -> bytes:
+    """Write the rows of ``to_csv`` as a workbook, every text a text.
+
+    :raises UsageError: if there are more ties than a worksheet has rows
+    """
+    if graph.number_of_edges() >= MAX_ROWS:
+        raise UsageError(
+            f"{graph.number_of_edges():,} ties do not fit a worksheet of {MAX_ROWS:,} rows: write"
+            " CSV instead"
+        )
+    stream = io.BytesIO()
+    write_workbook([[*TABLE_COLUMNS], *([*row] for row in _rows(graph))], stream)
     return stream.getvalue()
 
 
@@ -219,4 +239,4 @@ WRITERS: Final[dict[str, Callable[["nx.Graph[str]"], str]]] = {
     ".graphml": to_graphml,
     ".json": to_json,
 }
-ENDINGS: Final = (*sorted(WRITERS), ".html")
+ENDINGS: Final = (*sorted(WRITERS), ".html", ".xlsx")

@@ -33,6 +33,7 @@ from saite.serve.output import Output
 from saite.serve.problems import RefusedError
 from saite.serve.searching import search
 from saite.serve.snapshot import Snapshot
+from saite.serve.workbook import write_sheet
 from saite.sparql import SavedQuery, dataset_iris, is_update, query_form, spell_out
 
 FORMS: Final = {
@@ -63,7 +64,10 @@ def answer_query(snapshot: Snapshot, task: dict[str, Any], _content: bytes, outp
     text = spell_out(text, base=task["base"])
     try:
         found = snapshot.store.query(text, base_iri=task["base"], **options)
-        write_found(found, task["form"], output)
+        if task["form"] == XLSX and not isinstance(found, ox.QueryTriples):
+            write_sheet(found, snapshot, output)
+        else:
+            write_found(found, task["form"], output)
     except (OSError, RuntimeError, ValueError, SyntaxError) as error:
         raise RefusedError("query", f"the store could not answer it: {error}") from None
 

@@ -20,6 +20,8 @@ ROW_FORMATS: Final = {
     "text/csv": ox.QueryResultsFormat.CSV,
     "text/tab-separated-values": ox.QueryResultsFormat.TSV,
 }
+# What a query in SPARQL can be had in; the workbook is for people, with labels.
+TABLE_FORMATS: Final = (*ROW_FORMATS, XLSX)
 GRAPH_FORMATS: Final = {
     "text/turtle": ox.RdfFormat.TURTLE,
     "application/n-triples": ox.RdfFormat.N_TRIPLES,

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from saite import __version__
-from saite.serve.formats import GRAPH_FORMATS, JSON, ROW_FORMATS
+from saite.serve.formats import GRAPH_FORMATS, JSON, TABLE_FORMATS
 from saite.serve.problems import MEDIA_TYPE
 from saite.serve.saved import describe_saved, find_saved
 from saite.serve.service import Service
@@ -120,7 +120,7 @@ def _field(
 
 
 def _sparql(service: Service) -> dict[str, Any]:
-    answers = _types(*ROW_FORMATS, *GRAPH_FORMATS)
+    answers = _types(*TABLE_FORMATS, *GRAPH_FORMATS)
     graphs = {"type": "array", "items": {"type": "string"}}
     fields = [_field("query", "SPARQL; without it the service describes itself")]
     fields += [_field(name, "A graph of the dataset", schema=graphs) for name in DATASET]

@@ -19,7 +19,8 @@ from saite.serve.formats import (
     GRAPH_FORMATS,
     HTML,
     ROW_ALIASES,
-    ROW_FORMATS,
+    TABLE_FORMATS,
+    XLSX,
     media_type_of,
 )
 from saite.serve.problems import RefusedError
@@ -93,8 +94,8 @@ async def _query(request: Request, service: Service, fields: Fields) -> Response
         raise RefusedError("length", f"a query may have {most:,} bytes")
     form = _form(text)
     is_table = form in ("select", "ask")
-    formats, aliases = (ROW_FORMATS, ROW_ALIASES) if is_table else (GRAPH_FORMATS, GRAPH_ALIASES)
-    media_type = service.choose_format(request, [*formats], aliases)
+    formats = TABLE_FORMATS if is_table else tuple(GRAPH_FORMATS)
+    media_type = service.choose_format(request, formats, ROW_ALIASES if is_table else GRAPH_ALIASES)
     if media_type == HTML and service.pages is not None:
         return await service.pages.query(request)
     task: dict[str, Any] = {
@@ -110,6 +111,8 @@ async def _query(request: Request, service: Service, fields: Fields) -> Response
         headers["ETag"] = etag_of(hub.state, *task.values())
         if found := unchanged(request, headers["ETag"]):
             return found
+    if media_type == XLSX:
+        headers["Content-Disposition"] = 'inline; filename="answer.xlsx"'
     return WorkResponse(hub, task, media_type=media_type, headers=headers)
 
 

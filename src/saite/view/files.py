@@ -25,7 +25,8 @@ def write_network(
     """Write a network in the format that the file's ending names, pages included.
 
     :param graph: as ``saite.network.read_network`` makes it
-    :param path: ``.html`` for a page; ``.graphml``, ``.gexf``, ``.csv``, ``.json`` for programs
+    :param path: ``.html`` for a page; ``.graphml``, ``.gexf``, ``.csv``, ``.xlsx``, ``.json`` for
+        programs
     :param language: in which a page opens; see ``saite.view.network_page`` for it and the rest
     :param explorer: whether a page is that of the explorer; None: if the network is large
     :raises UsageError: if no format has that ending; the endings are listed

@@ -9,7 +9,7 @@ import { showTable } from "./table.ts";
 
 const VIEWS = ["table", "chart", "timeline", "network", "raw"] as const;
 type View = (typeof VIEWS)[number];
-const ROW_FORMS: Record<string, string> = { CSV: "text/csv", TSV: "text/tab-separated-values", JSON: "application/sparql-results+json", XML: "application/sparql-results+xml" };
+const ROW_FORMS: Record<string, string> = { CSV: "text/csv", TSV: "text/tab-separated-values", JSON: "application/sparql-results+json", XML: "application/sparql-results+xml", XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" };
 const TRIPLE_FORMS: Record<string, string> = { Turtle: "text/turtle", "N-Triples": "application/n-triples", "N-Quads": "application/n-quads", TriG: "application/trig", "JSON-LD": "application/ld+json", "RDF/XML": "application/rdf+xml" };
 const ENDINGS: Record<string, string> = { CSV: "csv", TSV: "tsv", JSON: "json", XML: "xml", XLSX: "xlsx", Turtle: "ttl", "N-Triples": "nt", "N-Quads": "nq", TriG: "trig", "JSON-LD": "jsonld", "RDF/XML": "rdf" };
 const LONGEST = 200_000; // letters of an answer that is shown as it came
@@ -107,7 +107,7 @@ function showAnswer(stage: HTMLElement, { reply, answer, notes }: Shown, view: V
 function downloadsOf(asked: Asked, answer: Answer | null, onFault: (error: unknown) => void): HTMLElement[] {
   const forms = answer ? ROW_FORMS : TRIPLE_FORMS;
   const names = Object.keys(forms);
-  if (asked.saved && answer) names.splice(names.indexOf("XML"), 1, "XLSX");
+  if (asked.saved && answer) names.splice(names.indexOf("XML"), 1);
   return names.map((name) => {
     const ending = ENDINGS[name] ?? "txt";
     if (asked.saved) return h("a", { class: "button", href: addressOf(asked, ending, language), download: `${asked.saved}.${ending}` }, name);
