@@ -25,6 +25,7 @@ from saite.query import (
     answer_query,
     bind_parameters,
     check_query,
+    count_rows,
     find_labels,
     find_query,
     resolve_name,
@@ -570,3 +571,28 @@ def test_a_server_is_not_made_to_ask_another_one() -> None:
 
     with pytest.raises(UsageError, match="SERVICE"):
         answer_query(ask, "SELECT * { SERVICE <urn:x> { ?s ?p ?o } }")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?s ?p { ?s ?p ?o } # all of them",
+        "PREFIX select: <urn:x:> SELECT DISTINCT ?s WHERE { ?s ?p ?o } ORDER BY ?s LIMIT 7",
+        "SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?s",
+        "BASE <https://example.org/id/> SELECT * FROM <graph/records> { ?s ?p ?o }",
+        "SELECT * { ?s ?p ?o } VALUES ?p { rdf:type UNDEF }",
+        "SELECT * { ?s <urn:nothing> ?o }",
+    ],
+)
+@pytest.mark.parametrize("most", [0, 1, 5, 7, 10_000])
+def test_rows_are_counted_beyond_those_that_are_read(
+    store: ox.Store, query: str, most: int
+) -> None:
+    text = f"PREFIX rdf: <{expand('rdf:')}>\n{query}" if "rdf:" in query else query
+    whole = store_ask(store)(text)
+    assert isinstance(whole, Results)
+    found, number = count_rows(store, text, most=most)
+    assert number == len(whole)
+    assert found.variables == whole.variables
+    assert found.terms == whole.terms[:most]
+    assert count_rows(store_ask(store), text, most=most)[1] == number

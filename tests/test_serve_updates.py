@@ -493,3 +493,18 @@ def test_a_build_loads_the_edits_and_derives_from_them(tmp_path: Path) -> None:
     edits_file(workspace).write_text("<urn:it> <urn:b> <urn:c> <urn:elsewhere> .\n")
     with pytest.raises(ProblemsError, match="is not in the graph"):
         build_workspace(tmp_path)
+
+
+def test_what_is_missing_follows_the_edits(workspace: Workspace) -> None:
+    added = """PREFIX org: <http://www.w3.org/ns/org#> PREFIX dcterms: <http://purl.org/dc/terms/>
+        INSERT DATA { GRAPH <%s> { <https://example.org/id/organisation/lone> a org:Organization ;
+            dcterms:source <https://example.org/id/source/s/organisations.csv#row=7> } }"""
+    with serving_workspace(workspace, token=TOKEN, has_pages=True) as server:
+        told = []
+        for text in (added % GRAPH, f"DROP SILENT GRAPH <{GRAPH}>", ""):
+            found = server.ask("/gaps", more={"Accept": "text/html"})
+            assert found.status == 200
+            told.append("/id/organisation/lone" in found.text)
+            if text:
+                assert update(server, text).status == 204
+        assert told == [False, True, False]

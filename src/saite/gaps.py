@@ -24,6 +24,7 @@ Place = tuple[Term, Term | None, Term | None]
 _NOTHING: Final = Literal("")
 EVERY: Final = 10_000_000
 SORTED: Final = 30_000  # gaps of a kind that are put in order where only a part is wanted
+BEGUN: Final = 500  # gaps of a kind that are kept where the first ones are asked for often
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,23 @@ class Part:
     def of(self, found: list[Place]) -> list[Place]:
         """Take this part of the gaps of a kind."""
         return found[self.first : None if self.most is None else self.first + self.most]
+
+
+@dataclass(frozen=True)
+class FirstGaps:
+    """The first gaps of every kind, found once for a graph that stays as it is.
+
+    :param places: kind -> the first of its gaps, in their order
+    :param numbers: kind -> how many there are
+    """
+
+    places: dict[str, list[Place]]
+    numbers: dict[str, int]
+
+    def holds(self, kind: str, part: Part) -> bool:
+        """Tell whether it has a part of the gaps of a kind whole."""
+        kept, number = len(self.places[kind]), self.numbers[kind]
+        return kept == number or (part.most is not None and part.first + part.most <= kept)
 
 
 @dataclass(frozen=True)
@@ -108,21 +126,33 @@ class Gaps:
         return Results(variables, tuple(rows), self.labels)
 
 
+def find_first_gaps(store: Askable) -> FirstGaps:
+    """Look for every kind of gap, and keep the first of each, to be told later in any language."""
+    found = {kind: _places(query, store, Part(BEGUN)) for kind, query in _queries("").items()}
+    return FirstGaps(
+        {kind: places[:BEGUN] for kind, (places, _) in found.items()},
+        {kind: number for kind, (_, number) in found.items()},
+    )
+
+
 def find_gaps(
     store: Askable,
     *,
     language: str = "en",
     concepts: Concepts | None = None,
     part: Part | None = None,
+    first: FirstGaps | None = None,
 ) -> Gaps:
     """Look for every kind of gap in a graph with its derived statements.
 
     :param language: of titles, advice and labels; English stands in for one that is missing
     :param concepts: controlled values, for their labels
     :param part: which gaps to give; all if None
+    :param first: of the same graph: what it holds is not looked for again
     :raises UsageError: if there is no such kind
     """
-    return find_gaps_in(store, (language,), concepts=concepts, part=part)[language]
+    told = find_gaps_in(store, (language,), concepts=concepts, part=part, first=first)
+    return told[language]
 
 
 def find_gaps_in(
@@ -131,6 +161,7 @@ def find_gaps_in(
     *,
     concepts: Concepts | None = None,
     part: Part | None = None,
+    first: FirstGaps | None = None,
 ) -> dict[str, Gaps]:
     """Look for gaps once, and tell them in several languages: the n-th is the same in each.
 
@@ -138,7 +169,12 @@ def find_gaps_in(
     """
     ask, part = as_ask(store), part or Part()
     queries = _queries(part.kind)
-    found = {kind: _places(query, store, part) for kind, query in queries.items()}
+    found = {
+        kind: (first.places[kind], first.numbers[kind])
+        if first is not None and first.holds(kind, part)
+        else _places(query, store, part)
+        for kind, query in queries.items()
+    }
     numbers = {kind: number for kind, (_, number) in found.items()}
     shown = {kind: part.of(places) for kind, (places, _) in found.items()}
     terms = [term for places in shown.values() for place in places for term in place[:2]]

@@ -21,6 +21,7 @@ from saite.errors import UsageError, nearest
 from saite.network.attributes import Statement, Support
 from saite.network.projection import choose_label
 from saite.results.cells import guard
+from saite.results.terms import Value
 from saite.results.workbook import MAX_ROWS, write_workbook
 
 # Everything outside the production Char of XML 1.0.
@@ -135,8 +136,10 @@ def to_xlsx(graph: "nx.Graph[str]") -> bytes:
             f"{graph.number_of_edges():,} ties do not fit a worksheet of {MAX_ROWS:,} rows: write"
             " CSV instead"
         )
+    rows: list[list[Value]] = [[*TABLE_COLUMNS]]
+    rows.extend([*row] for row in _rows(graph))
     stream = io.BytesIO()
-    write_workbook([[*TABLE_COLUMNS], *([*row] for row in _rows(graph))], stream)
+    write_workbook(rows, stream)
     return stream.getvalue()
 
 

@@ -10,7 +10,8 @@ from urllib.parse import unquote
 
 import pyoxigraph as ox
 
-from saite.errors import ProblemsError, UsageError, nearest
+from saite.errors import ProblemsError, SaiteError, UsageError, nearest
+from saite.gaps import find_first_gaps
 from saite.namespaces import PREFIXES
 from saite.query import (
     Beside,
@@ -32,7 +33,7 @@ from saite.serve.geography import write_features
 from saite.serve.output import Output
 from saite.serve.problems import RefusedError
 from saite.serve.searching import search
-from saite.serve.snapshot import Snapshot
+from saite.serve.snapshot import GAPS, Snapshot
 from saite.serve.workbook import write_sheet
 from saite.sparql import SavedQuery, dataset_iris, is_update, query_form, spell_out
 
@@ -46,6 +47,8 @@ FORMS: Final = {
     "application/n-quads": "nq",
     "application/ld+json": "jsonld",
 }
+# Statements of a graph whose gaps are looked for before anybody asks; it takes seconds.
+SOUGHT: Final = 10_000_000
 # Escapes of bytes that are parts of letters beyond ASCII.
 ESCAPES: Final = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
@@ -282,7 +285,9 @@ def _counted(snapshot: Snapshot, query: str) -> dict[str, int]:
 def warm(snapshot: Snapshot) -> None:
     """Load what the first answers would wait for: it travels to the workers with the graph."""
     find_labels(store_ask(snapshot.store), ["urn:x"], concepts=snapshot.concepts)
-    _overview(snapshot)
+    if sum(_overview(snapshot)["graphs"].values()) <= SOUGHT:
+        with suppress(SaiteError):  # whoever asks for the gaps is told what is wrong
+            snapshot.kept[GAPS] = find_first_gaps(snapshot.store)
     with suppress(ProblemsError):  # whoever asks for the queries is told what is wrong with them
         saved_queries(snapshot.plan.queries)
     write_answer(Results((), ()), BytesIO(), form="xlsx")

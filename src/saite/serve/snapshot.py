@@ -10,10 +10,12 @@ import pyoxigraph as ox
 
 from saite.concepts import Concepts, load_concepts
 from saite.errors import BuildError
+from saite.gaps import FirstGaps
 from saite.index import FILE, EditedIndex, NameIndex, index_store, open_index, renamed
 from saite.store import open_store
 from saite.workspace import Serving
 
+GAPS: Final = "first gaps"  # where these are kept
 # A store in memory takes about so many times its N-Quads.
 FACTOR: Final = 4
 # Without fork each worker has a store of its own.
@@ -69,6 +71,11 @@ class Snapshot:
         if found is None:
             found = self.kept["index"] = self._open_index()
         return cast("NameIndex", found)
+
+    @property
+    def gaps(self) -> FirstGaps | None:
+        """The first gaps of each kind, if they were looked for since the graph is as it is."""
+        return cast("FirstGaps | None", self.kept.get(GAPS))
 
     def _open_index(self) -> NameIndex:
         file = self.plan.build / FILE if self.plan.build else None

@@ -9,6 +9,7 @@ Source: SPARQL 1.1 Query Language, section 19 (https://www.w3.org/TR/sparql11-qu
 from saite.sparql.binding import Term, bind, declared_parameters, term_text
 from saite.sparql.columns import spell_out
 from saite.sparql.constants import Constant, constants
+from saite.sparql.counting import counting
 from saite.sparql.datasets import dataset_iris
 from saite.sparql.parameters import EXPECTATIONS, THINGS, VALUES, Parameter, parameter_term
 from saite.sparql.saved import (
@@ -34,6 +35,7 @@ __all__ = [
     "asks_other_servers",
     "bind",
     "constants",
+    "counting",
     "dataset_iris",
     "declared_parameters",
     "is_update",

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from saite.gaps import Gap, Gaps, Part, find_gaps_in, term_texts
+from saite.gaps import BEGUN, Gap, Gaps, Part, find_gaps_in, term_texts
 from saite.results import Term
 from saite.serve.exploring.surroundings import named, objects, subjects
 from saite.serve.exploring.telling import Telling
@@ -19,7 +19,7 @@ from saite.serve.pages.site import redact
 from saite.serve.snapshot import Snapshot
 from saite.view import LANGUAGES
 
-MOST: Final = 500  # of a kind; all are counted
+MOST: Final = BEGUN  # of a kind; all are counted
 TYPE: Final = named("rdf:type")
 ORGANISATION: Final = named("org:Organization")
 
@@ -29,7 +29,13 @@ def tell_gaps(snapshot: Snapshot, task: dict[str, Any], _content: bytes, output:
 
     Of each kind the first are told, and how many there are.
     """
-    found = find_gaps_in(snapshot.store, LANGUAGES, concepts=snapshot.concepts, part=Part(MOST))
+    found = find_gaps_in(
+        snapshot.store,
+        LANGUAGES,
+        concepts=snapshot.concepts,
+        part=Part(MOST),
+        first=snapshot.gaps,
+    )
     opening = Opening(snapshot.store, task["base"])
     lists: dict[str, dict[str, Any]] = {
         kind: {

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import pyoxigraph as ox
 
 from saite.concepts import Concepts
+from saite.gaps import FirstGaps
 from saite.index import NameIndex
 from saite.namespaces import CONCEPTS, PREFIXES, shorten
 from saite.network.privacy import Privacy
@@ -36,6 +37,7 @@ class Site:
     :param index: of names, for parameters that name a thing
     :param origin: scheme and host of the server, as the reader knows them
     :param edits: names the state of what was edited since the build; empty if nothing was
+    :param gaps: the first of each kind, if they were looked for already
     """
 
     store: ox.Store
@@ -50,6 +52,7 @@ class Site:
     index: NameIndex | None = None
     origin: str = ""
     edits: str = ""
+    gaps: FirstGaps | None = None
 
     @property
     def ask(self) -> Ask:

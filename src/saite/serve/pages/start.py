@@ -48,7 +48,9 @@ def gaps_page(site: Site, kind: str = "", first: int = 0) -> dict[str, Any]:
     :raises UsageError: if there is no such kind
     """
     part = Part(MOST_GAPS, first if kind else 0, kind)
-    found = find_gaps(site.store, language=site.language, concepts=site.concepts, part=part)
+    found = find_gaps(
+        site.store, language=site.language, concepts=site.concepts, part=part, first=site.gaps
+    )
     groups: dict[str, dict[str, Any]] = {
         each: {"title": title, "gaps": [], "advice": "", "number": found.numbers[each]}
         for each, title in found.titles.items()
@@ -73,7 +75,7 @@ def gap_counts(site: Site) -> list[dict[str, Any]]:
 
     kept: dict[str, list[dict[str, Any]]] = site.keep("gaps", count)
     if site.language not in kept:
-        found = find_gaps(site.store, language=site.language, part=Part(0))
+        found = find_gaps(site.store, language=site.language, part=Part(0), first=site.gaps)
         counts = [{"title": found.titles[k], "number": n} for k, n in found.counts().items() if n]
         kept[site.language] = sorted(counts, key=lambda each: -each["number"])
     return kept[site.language]

@@ -34,6 +34,7 @@ def site_of(snapshot: Snapshot, task: dict[str, Any]) -> Site:
         index=snapshot.index,
         origin=task.get("origin", ""),
         edits=task.get("edits", ""),
+        gaps=snapshot.gaps,
     )
 
 
