@@ -3,7 +3,6 @@
 Whoever imports this is skipped where Playwright is missing.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page
 
-from browser_window import Open, Opened, expect
+from browser_window import Open, Opened, check_accessible, expect
 from planted_network import planted_graph
 from saite.build import build_workspace
 from saite.network import read_network
@@ -24,7 +23,6 @@ from support import ROOT
 from synthetic import made_up_case
 
 __all__ = [
-    "AXE",
     "Explore",
     "Explorer",
     "check_accessible",
@@ -35,9 +33,6 @@ __all__ = [
     "planted_file",
     "reports_file",
 ]
-
-AXE = ROOT / "src/saite/view/frontend/node_modules/axe-core/axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 needs_scripts = pytest.mark.skipif(
     not (BUILT / "explorer.js").is_file(), reason="the scripts of the pages are not built"
@@ -126,20 +121,6 @@ class Explorer:
 
 
 Explore = Callable[..., Explorer]
-
-
-def check_accessible(page: Page) -> None:
-    """Let axe look at the page as it stands."""
-    if not AXE.is_file():
-        pytest.skip("the packages of the frontend are not installed")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: dict[str, Any] = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(TAGS)}}})")
-    told = [
-        (each["id"], node["html"][:160], node.get("failureSummary"))
-        for each in found["violations"]
-        for node in each["nodes"][:3]
-    ]
-    assert told == [], json.dumps(told, indent=1)
 
 
 @pytest.fixture
