@@ -140,9 +140,20 @@ def check_accessible(page: Page, rules: Sequence[str] = GOOD_PRACTICE) -> None:
 
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# What suggests addresses is two pages that every window loads beside ours, and they cost as much.
+SUGGESTIONS = ("WebUIOmniboxAimPopup", "WebUIOmniboxPopup")
+# Our list takes the place of Playwright's own, so that stands in it too.
+FEATURES = (
+    *SUGGESTIONS, "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter",
+    "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)  # fmt: skip
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
+    f"--disable-features={','.join(FEATURES)}",
 ]  # fmt: skip
 
 
