@@ -13,13 +13,12 @@ from playwright.sync_api import Locator, Page
 
 from browser_window import Open, Opened, check_accessible, expect
 from planted_network import planted_graph
-from saite.build import build_workspace
+from saite.build import BuildSummary
 from saite.network import read_network
 from saite.store import open_store, release_stores
 from saite.view import About, collect_gaps
 from saite.view.bundle import BUILT
 from saite.view.explorer import explorer_page
-from support import ROOT
 from synthetic import made_up_case
 
 __all__ = [
@@ -146,11 +145,10 @@ def made_up_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def reports_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def reports_file(tmp_path_factory: pytest.TempPathFactory, reports_build: BuildSummary) -> Path:
     """The page of the project's own records."""
     folder = tmp_path_factory.mktemp("reports")
-    summary = build_workspace(ROOT, output=folder / "out")
-    store = open_store(summary.folder)
+    store = open_store(reports_build.folder)
     page = explorer_page(read_network(store), language="en", gaps=collect_gaps(store))
     release_stores()
     (folder / "reports.html").write_text(page, encoding="utf-8")
