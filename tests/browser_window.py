@@ -3,10 +3,12 @@
 Whoever imports this is skipped where Playwright is missing.
 """
 
+import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,10 +32,13 @@ from support import ROOT
 from synthetic import made_up_case
 
 __all__ = [
+    "GOOD_PRACTICE",
+    "WCAG",
     "Chromium",
     "Open",
     "Opened",
     "browser",
+    "check_accessible",
     "chromium",
     "expect",
     "made_up_page",
@@ -41,6 +46,10 @@ __all__ = [
     "opened",
     "screenshots",
 ]
+
+AXE = ROOT / "src/saite/view/frontend/node_modules/axe-core/axe.min.js"
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+GOOD_PRACTICE = (*WCAG, "best-practice")
 
 # Whatever runs although it must not, and whatever the policy had to stop, is noted in the page.
 WATCH = """
@@ -109,10 +118,42 @@ class Opened:
 Open = Callable[..., Opened]
 
 
+def check_accessible(page: Page, rules: Sequence[str] = GOOD_PRACTICE) -> None:
+    """Let axe look at the page as it stands.
+
+    All its rules run. What passes is not written down, nor where each element stands: that takes
+    axe longer than to look.
+    """
+    if not AXE.is_file():
+        pytest.skip("the packages of the frontend are not installed")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    options = {"runOnly": rules, "resultTypes": ["violations"], "selectors": False}
+    found: list[dict[str, Any]] = page.evaluate(
+        "async (options) => (await axe.run(document, options)).violations", options
+    )
+    told = [
+        (each["id"], node["html"][:200], node.get("failureSummary"))
+        for each in found
+        for node in each["nodes"][:3]
+    ]
+    assert told == [], json.dumps(told, indent=1)
+
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# What suggests addresses is two pages that every window loads beside ours, and they cost as much.
+SUGGESTIONS = ("WebUIOmniboxAimPopup", "WebUIOmniboxPopup")
+# Our list takes the place of Playwright's own, so that stands in it too.
+FEATURES = (
+    *SUGGESTIONS, "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter",
+    "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)  # fmt: skip
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
+    f"--disable-features={','.join(FEATURES)}",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The watch over skipped tests."""
+"""The watch over skipped tests, and what takes long to make and is only read."""
 
 import os
 import re
@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from saite.build import BuildSummary, build_workspace
+from support import ROOT
 from virtuoso_server import serve_virtuoso
 
 # Machines are shared: how long an example takes says nothing. Continuous integration judges a
@@ -29,6 +31,12 @@ def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Virtuoso, which takes some seconds to start."""
     with serve_virtuoso(tmp_path_factory.mktemp("virtuoso")) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def reports_build(tmp_path_factory: pytest.TempPathFactory) -> BuildSummary:
+    """Build the repository's own workspace for all that only read it; who writes takes a copy."""
+    return build_workspace(ROOT, output=tmp_path_factory.mktemp("reports") / "out")
 
 
 def allowed_patterns(path: Path) -> list[re.Pattern[str]]:

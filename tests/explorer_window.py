@@ -3,7 +3,6 @@
 Whoever imports this is skipped where Playwright is missing.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,19 +11,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page
 
-from browser_window import Open, Opened, expect
+from browser_window import Open, Opened, check_accessible, expect
 from planted_network import planted_graph
-from saite.build import build_workspace
+from saite.build import BuildSummary
 from saite.network import read_network
 from saite.store import open_store, release_stores
 from saite.view import About, collect_gaps
 from saite.view.bundle import BUILT
 from saite.view.explorer import explorer_page
-from support import ROOT
 from synthetic import made_up_case
 
 __all__ = [
-    "AXE",
     "Explore",
     "Explorer",
     "check_accessible",
@@ -35,9 +32,6 @@ __all__ = [
     "planted_file",
     "reports_file",
 ]
-
-AXE = ROOT / "src/saite/view/frontend/node_modules/axe-core/axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 needs_scripts = pytest.mark.skipif(
     not (BUILT / "explorer.js").is_file(), reason="the scripts of the pages are not built"
@@ -128,20 +122,6 @@ class Explorer:
 Explore = Callable[..., Explorer]
 
 
-def check_accessible(page: Page) -> None:
-    """Let axe look at the page as it stands."""
-    if not AXE.is_file():
-        pytest.skip("the packages of the frontend are not installed")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: dict[str, Any] = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(TAGS)}}})")
-    told = [
-        (each["id"], node["html"][:160], node.get("failureSummary"))
-        for each in found["violations"]
-        for node in each["nodes"][:3]
-    ]
-    assert told == [], json.dumps(told, indent=1)
-
-
 @pytest.fixture
 def explore(open_page: Open, made_up_file: Path) -> Explore:
     """Open a page: the made-up network unless another is given; options as of ``open_page``."""
@@ -165,11 +145,10 @@ def made_up_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def reports_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def reports_file(tmp_path_factory: pytest.TempPathFactory, reports_build: BuildSummary) -> Path:
     """The page of the project's own records."""
     folder = tmp_path_factory.mktemp("reports")
-    summary = build_workspace(ROOT, output=folder / "out")
-    store = open_store(summary.folder)
+    store = open_store(reports_build.folder)
     page = explorer_page(read_network(store), language="en", gaps=collect_gaps(store))
     release_stores()
     (folder / "reports.html").write_text(page, encoding="utf-8")

@@ -139,9 +139,12 @@ def read_files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
-def test_two_builds_of_the_same_records_are_the_same_bytes(tmp_path: Path) -> None:
-    first, second = (build_workspace(ROOT, output=tmp_path / name) for name in ("one", "two"))
-    one, two = read_files(first.folder), read_files(second.folder)
+def test_two_builds_of_the_same_records_are_the_same_bytes(
+    reports_build: BuildSummary, tmp_path: Path
+) -> None:
+    second = build_workspace(ROOT, output=tmp_path)
+    assert second.folder != reports_build.folder
+    one, two = read_files(reports_build.folder), read_files(second.folder)
     assert set(one) == set(two)
     for name in ("graph.nq", "report.json", "report.ttl", "layout.json"):
         assert one[name] == two[name]
@@ -150,9 +153,9 @@ def test_two_builds_of_the_same_records_are_the_same_bytes(tmp_path: Path) -> No
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> BuildSummary:
-    """Build the repository's own workspace."""
-    return build_workspace(ROOT, output=tmp_path_factory.mktemp("demo"))
+def demo(reports_build: BuildSummary) -> BuildSummary:
+    """Give a build of the repository's own workspace."""
+    return reports_build
 
 
 def test_store_holds_what_the_graph_file_says(demo: BuildSummary) -> None:

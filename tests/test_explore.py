@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from explore_support import CONCEPTS, filtered, iris, mixed_case, pairs, workspace_of
 from saite import explore
-from saite.build import build_workspace
+from saite.build import BuildSummary
 from saite.concepts import load_concepts
 from saite.errors import BuildError, NetworkError
 from saite.explore import Filters, NetworkIndex, index_path, sift
@@ -21,7 +22,6 @@ from saite.explore.store import FORMAT
 from saite.network import KeptLayout, read_layout, read_network
 from saite.store import latest_build, open_store, release_stores
 from serve_support import made_up_workspace
-from support import ROOT
 from synthetic import BASE, Synthetic, made_up_case
 
 TOLERANCE = 1e-5
@@ -259,12 +259,15 @@ def test_positions_of_other_organisations_are_only_a_start(tmp_path: Path) -> No
     assert found == afresh
 
 
-def test_the_file_and_the_server_draw_the_same_picture(tmp_path: Path) -> None:
-    summary = build_workspace(ROOT, output=tmp_path / "out")
-    index = NetworkIndex(make_index(summary.folder, concepts=[CONCEPTS]))
-    file = read_network(open_store(summary.folder), kept=read_layout(summary.folder))
+def test_the_file_and_the_server_draw_the_same_picture(
+    reports_build: BuildSummary, tmp_path: Path
+) -> None:
+    shutil.copytree(reports_build.folder.parents[1], tmp_path / "out")  # the index stands beside
+    build = latest_build(tmp_path / "out")
+    index = NetworkIndex(make_index(build, concepts=[CONCEPTS]))
+    file = read_network(open_store(build), kept=read_layout(build))
     release_stores()
-    assert (summary.folder / "layout.json").is_file()
+    assert (build / "layout.json").is_file()
     expected = {iri: (data["x"], data["y"]) for iri, data in file.nodes(data=True)}
     assert placed(index) == {iri: pytest.approx(spot, abs=1e-2) for iri, spot in expected.items()}
 

@@ -13,14 +13,13 @@ import pytest
 
 from explorer_model import ask
 from planted_network import planted_graph
-from saite.build import build_workspace
+from saite.build import BuildSummary
 from saite.namespaces import expand
 from saite.network import keep_backbone, read_network
 from saite.network.export import flatten, to_csv
 from saite.network.measures import pagerank
-from saite.store import latest_build, open_store, release_stores
+from saite.store import open_store, release_stores
 from saite.view.overview import find_base
-from support import ROOT
 from synthetic import lasting_case, made_up_case
 
 STATUSES = ["status/stated", "status/derived", "status/implied", "status/disputed"]
@@ -38,11 +37,9 @@ def made_up() -> "nx.Graph[str]":
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ox.Store]:
+def reports(reports_build: BuildSummary) -> Iterator[ox.Store]:
     """The graph of the two reports."""
-    folder = tmp_path_factory.mktemp("reports")
-    build_workspace(ROOT, output=folder)
-    yield open_store(latest_build(folder))
+    yield open_store(reports_build.folder)
     release_stores()
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from saite.build import build_workspace
+from saite.build import BuildSummary, build_workspace
 from saite.workspace import load_workspace
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -334,11 +334,10 @@ def node(name: str, key: str) -> ox.NamedNode:
 
 
 @pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
-    """Build the root's workspace and give its graph, all named graphs together."""
-    summary = build_workspace(ROOT, output=tmp_path_factory.mktemp("facts") / "out")
+def graph(reports_build: BuildSummary) -> ox.Store:
+    """Give the graph of the root's workspace, all named graphs together."""
     store = ox.Store()
-    store.bulk_load(path=summary.folder / "graph.nq", format=ox.RdfFormat.N_QUADS)
+    store.bulk_load(path=reports_build.folder / "graph.nq", format=ox.RdfFormat.N_QUADS)
     return store
 
 

@@ -20,7 +20,7 @@ import pytest
 import rdflib
 from rdflib.query import ResultRow
 
-from saite.build import build_workspace
+from saite.build import BuildSummary
 from saite.concepts import Concepts, load_concepts
 from saite.namespaces import PREFIXES
 from saite.query import bind_parameters, find_labels, run_query, saved_queries, store_ask
@@ -70,10 +70,8 @@ each_case = pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.number
 
 
 @pytest.fixture(scope="module")
-def graph_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    output = tmp_path_factory.mktemp("out")
-    build_workspace(ROOT, output=output)
-    return output / "builds" / (output / "current").read_text("utf-8").strip() / "graph.nq"
+def graph_file(reports_build: BuildSummary) -> Path:
+    return reports_build.folder / "graph.nq"
 
 
 @pytest.fixture(scope="module")

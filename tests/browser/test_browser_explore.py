@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from browser_window import expect
+from browser_window import check_accessible, expect
 from explore_support import CONCEPTS, workspace_of
 from hostile_records import HOSTILE, add_hostile_records
 from saite.explore.making import make_index
@@ -17,7 +17,6 @@ from saite.store import latest_build
 from saite.view.bundle import BUILT
 from serve_support import Running, made_up_workspace, publish_store, serving_workspace
 from served_window import VisitServer, visiting
-from support import ROOT
 from synthetic import BASE, Synthetic, crowded_case
 
 # Whoever imports browser_window is skipped without Playwright.
@@ -30,9 +29,7 @@ pytestmark = [
         not (BUILT / "served.js").is_file(), reason="the scripts of the pages are not built"
     ),
 ]
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 expect.set_options(timeout=60_000)  # machines are slow, and much of this waits for a server
-AXE = ROOT / "src/saite/view/frontend/node_modules/axe-core/axe.min.js"
 
 
 def made_of(name: str) -> ox.NamedNode:
@@ -415,17 +412,12 @@ def test_axe_finds_nothing(
     request: pytest.FixtureRequest,
     options: dict[str, object],
 ) -> None:
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed")
     opened = visit(**options)
     page = opened.open("/explore#c=hub", "body.is-ready")
     expect(page.locator("#panel h2")).to_have_text("Žvaigždės centras")
     page.wait_for_timeout(500)
     page.screenshot(path=screenshots / f"served-explorer-{request.node.callspec.id}.png")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("(tags) => axe.run({ runOnly: tags })", TAGS)
-    told = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
-    assert told == []
+    check_accessible(page)
     opened.check_clean()
 
 

@@ -1,6 +1,5 @@
 """A whole visit to a served graph in a real browser: search, a thing, its evidence, a query."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,12 +9,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from browser_window import expect
+from browser_window import WCAG, check_accessible, expect
 from hostile_records import HOSTILE, add_hostile_records
 from saite.serve.pages.rendering import has_scripts
 from serve_support import Running, made_up_workspace, publish_store, serving_workspace
 from served_window import VisitServer, visiting
-from support import ROOT
 from synthetic import BASE, Synthetic
 
 # Whoever imports browser_window is skipped without Playwright.
@@ -27,7 +25,6 @@ pytestmark = [
     pytest.mark.skipif(not has_scripts(), reason="the scripts of the pages are not built"),
 ]
 
-AXE = ROOT / "src/saite/view/frontend/node_modules/axe-core/axe.min.js"
 ORGANISATIONS = """\
 SELECT ?organisation ?name ?weight {
   ?tie saite:between ?organisation ; saite:weight ?weight .
@@ -333,20 +330,11 @@ def test_everything_is_done_by_keyboard_alone(visit: VisitServer) -> None:
     "path", ["/", "/id/organisation/alfa", "/q", "/q/tied-to", "/query#saved=tied-to", "/ontology"]
 )
 def test_pages_are_accessible_and_fit_a_phone(visit: VisitServer, path: str, dark: bool) -> None:
-    if not AXE.is_file():
-        pytest.skip("the packages of the frontend are not installed")
     scheme = "dark" if dark else "light"
     opened = visit(color_scheme=scheme)
     page = opened.open(path, "body.is-ready" if "query" in path else "main")
     page.wait_for_timeout(700 if "query" in path else 50)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(tags)}}})")
-    told = [
-        (each["id"], each["nodes"][0]["html"][:200], each["nodes"][0].get("failureSummary"))
-        for each in found["violations"]
-    ]
-    assert told == []
+    check_accessible(page, WCAG)
     page.set_viewport_size({"width": 360, "height": 740})
     page.wait_for_timeout(100)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import fftconvolve
+from scipy.fft import irfft2, next_fast_len, rfft2
 from scipy.spatial import cKDTree
 
 Points = NDArray[np.float64]
@@ -149,7 +149,7 @@ def _squares(shape: Boxes, square: float, *, gap: float) -> tuple[Points, Points
 def _best_place(taken: Points, mask: Points) -> tuple[int, int]:
     """Find where a mask fits so that all together stay small and of a screen's proportion."""
     # Each value is how many taken squares the mask would cover, with its corner in that square.
-    covered = fftconvolve(taken, mask[::-1, ::-1], mode="full")
+    covered = _convolve(taken, mask[::-1, ::-1])
     rows = np.arange(covered.shape[0])[:, None] - (mask.shape[0] - 1)
     columns = np.arange(covered.shape[1])[None, :] - (mask.shape[1] - 1)
     # One ring more on every side, where nothing is taken.
@@ -166,6 +166,17 @@ def _best_place(taken: Points, mask: Points) -> tuple[int, int]:
     cost = np.where(covered > 0.5, np.inf, cost)
     row, column = np.unravel_index(int(np.round(cost, 9).argmin()), cost.shape)
     return int(rows[row, 0]), int(columns[0, column])
+
+
+def _convolve(one: Points, other: Points) -> Points:
+    """Convolve two boards, as ``scipy.signal`` would, which takes a second to load.
+
+    :returns: a board as large as both together, less one row and one column
+    """
+    rows, columns = (one.shape[axis] + other.shape[axis] - 1 for axis in (0, 1))
+    room = next_fast_len(rows, real=True), next_fast_len(columns, real=True)
+    whole: Points = irfft2(rfft2(one, s=room) * rfft2(other, s=room), s=room)
+    return whole[:rows, :columns]
 
 
 def _join(taken: Points, mask: Points, row: int, column: int) -> tuple[Points, Points]:

@@ -10,6 +10,7 @@ from typing import Final
 
 import networkx as nx
 
+from saite.concepts import Concepts
 from saite.errors import NetworkError
 from saite.namespaces import CONCEPTS
 from saite.network.attributes import (
@@ -259,3 +260,12 @@ def _read_large_events(context: Context) -> list[LargeEvent]:
         count = int(row.get("organisations", "0"))
         found[iri] = {"iri": iri, "labels": context.label(iri), "organisations": count}
     return [found[iri] for iri in sorted(found)]
+
+
+def concept_labels(concepts: Concepts) -> Mapping[str, Labels]:
+    """List the labels of concepts by key, such as ``"event-role/organiser"``."""
+    return {
+        f"{scheme}/{notation}": dict(concept.labels)
+        for scheme, members in concepts.schemes.items()
+        for notation, concept in members.items()
+    }

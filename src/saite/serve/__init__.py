@@ -4,12 +4,24 @@ Every query runs in a process of its own that can be killed: it may take so much
 and no more, and has no network.
 """
 
-from saite.serve.application import make_application
-from saite.serve.hub import Hub, plan_of, scratch_plan
-from saite.serve.metrics import Metrics
-from saite.serve.problems import RefusedError, refusal_response
-from saite.serve.server import log_requests, make_server, serve
-from saite.serve.service import Pages, Service
+from importlib import import_module
+
+# Public name -> module that defines it, loaded when asked for (PEP 562): the process that holds the
+# graph needs the workers, and nothing of HTTP.
+_HOMES = {
+    "Hub": "hub",
+    "Metrics": "metrics",
+    "Pages": "service",
+    "RefusedError": "problems",
+    "Service": "service",
+    "log_requests": "server",
+    "make_application": "application",
+    "make_server": "server",
+    "plan_of": "hub",
+    "refusal_response": "problems",
+    "scratch_plan": "hub",
+    "serve": "server",
+}
 
 __all__ = [
     "Hub",
@@ -25,3 +37,15 @@ __all__ = [
     "scratch_plan",
     "serve",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -16,8 +16,8 @@ from saite.serve.exploring.surroundings import named, objects, subjects
 from saite.serve.exploring.telling import Telling
 from saite.serve.output import Output
 from saite.serve.pages.site import redact
+from saite.serve.pages.texts import LANGUAGES
 from saite.serve.snapshot import Snapshot
-from saite.view import LANGUAGES
 
 MOST: Final = BEGUN  # of a kind; all are counted
 TYPE: Final = named("rdf:type")
