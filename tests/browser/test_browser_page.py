@@ -245,6 +245,16 @@ def test_legend_and_about_tell_what_was_left_out(opened: Opened) -> None:
         expect(opened.page.locator("#view-about")).to_contain_text(text)
 
 
+def test_many_events_that_tie_no_pairs_are_a_list_to_open(open_page: Open, tmp_path: Path) -> None:
+    graph = read_network(made_up_case().derive())
+    graph.graph["large_events"] *= 3
+    write_network(graph, tmp_path / "crowded.html", language="en")
+    legend = open_page(tmp_path / "crowded.html").page.locator("#legend")
+    expect(legend.get_by_text("Made-up congress").first).to_be_hidden()
+    legend.get_by_text("Left out: pairs at 3 events").click()
+    expect(legend.get_by_text("Made-up congress").first).to_be_visible()
+
+
 def test_the_picture_is_steered_by_keyboard(opened: Opened) -> None:
     picture = opened.page.locator("#mynetwork")
     picture.focus()

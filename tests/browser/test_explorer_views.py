@@ -8,7 +8,7 @@ from explorer_window import Explore, expect, needs_scripts
 from planted_network import planted_graph
 from saite.network import read_network
 from saite.view.explorer import explorer_page
-from synthetic import lasting_case
+from synthetic import lasting_case, made_up_case
 
 pytestmark = [pytest.mark.browser, needs_scripts]
 
@@ -297,4 +297,29 @@ def test_the_map_opens_where_most_organisations_are(explore: Explore, tmp_path: 
     explorer.show("picture")
     explorer.show("map")
     expect(note).to_be_visible()
+    explorer.check_clean()
+
+
+def test_many_events_that_tie_no_pairs_leave_the_picture_its_room(
+    explore: Explore, tmp_path: Path
+) -> None:
+    graph = read_network(made_up_case().derive())
+    graph.graph["large_events"] *= 40
+    path = tmp_path / "crowded.html"
+    path.write_text(explorer_page(graph, language="en"), encoding="utf-8")
+    explorer = explore(path)
+    legend = explorer.page.locator(".legend")
+    expect(legend.locator("li", has_text="Made-up congress")).to_have_count(40)
+    expect(legend.get_by_text("Made-up congress").first).to_be_hidden()
+    size, window = explorer.picture.bounding_box(), explorer.page.viewport_size
+    assert size
+    assert window
+    assert size["height"] > window["height"] / 2
+    legend.get_by_text("Left out: pairs at 40 events").click()
+    expect(legend.get_by_text("Made-up congress").first).to_be_visible()
+    explorer.page.locator("[data-language='lt']").click()
+    expect(legend.get_by_text("Made-up congress").first).to_be_visible()
+    explorer.show("about")
+    about = explorer.page.locator("#view .prose .left-out")
+    expect(about.locator("summary")).to_have_text("Praleistos poros: labai gausių renginių – 40")
     explorer.check_clean()

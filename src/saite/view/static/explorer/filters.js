@@ -181,8 +181,17 @@ function showLegend() {
       make("ul", { "aria-label": say("legend.ties") }, ...legendTies(),
         make("li", { class: "aside" }, say("legend.width"))),
       ...describeShown(),
-      ...data.largeEvents.map((event) => make("p", { class: "aside large-event" }, quoteText(
-        say("legend.large", { title: choose(event.labels).text, n: event.organisations }))))));
+      ...describeLargeEvents()));
+}
+
+/** Which pairs are left out: those of one or two events are told, of more there is a list to open. */
+function describeLargeEvents() {
+  const told = data.largeEvents.map((event) =>
+    quoteText(say("legend.large", { title: choose(event.labels).text, n: event.organisations })));
+  if (told.length <= 2) return told.map((each) => make("p", { class: "aside large-event" }, each));
+  return [make("details", { class: "aside left-out" },
+    make("summary", {}, say("legend.largeMany", { n: told.length })),
+    make("ul", {}, ...told.map((each) => make("li", {}, each))))];
 }
 
 function legendTies() {

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cameraFor, project } from "../../src/explorer/picture/camera.ts";
 import { prepareInk } from "../../src/explorer/picture/ink.ts";
-import { anchorOf, placeLabels, Room, type Label, type View } from "../../src/explorer/picture/labels.ts";
+import { anchorOf, placeLabels, type Label, type View } from "../../src/explorer/picture/labels.ts";
 import { levelAt } from "../../src/explorer/picture/level.ts";
+import { Room } from "../../src/explorer/picture/room.ts";
 import { isCut, shorten, wordingsOf, wrap } from "../../src/explorer/picture/wording.ts";
 import type { Scene } from "../../src/explorer/scene.ts";
 import { plant } from "./planted.ts";
@@ -135,6 +136,34 @@ for (const spread of [1, 1.6, 4]) {
       const [across, down] = [Math.max(box.left - px, px - box.right, 0), Math.max(box.top - py, py - box.bottom, 0)];
       assert.ok(Math.hypot(across, down) < view.scene.radius[label.of]! + 20);
     });
+  });
+}
+
+/** One in the middle of the others, in a window as narrow as that of a phone. */
+function around(count: number, radius: number): View {
+  const { scene } = plant(count);
+  const size = { width: 390, height: 640, ratio: 2 };
+  const angle = (place: number): number => (place * 2 * Math.PI) / (count - 1);
+  const on = (place: number): number => (place ? radius * (place % 2 ? 1 : 0.7) : 0);
+  const x = scene.x.map((_, place) => on(place) * Math.cos(angle(place)));
+  const y = scene.y.map((_, place) => on(place) * Math.sin(angle(place)));
+  const labels = scene.labels.map((_, place) => (place ? `Made-up biedrība ${place}` : "Made-up hub"));
+  const importance = scene.importance.map((_, place) => count - place);
+  return { ...viewOf({ ...scene, x, y, labels, importance, groups: [] }), size, camera: { x: 0, y: 0, k: 1 } };
+}
+
+for (const [count, radius] of [[17, 110], [21, 120], [25, 130], [31, 150]] as const) {
+  test(`of ${count} in a narrow window the most important is named, and none as if it were another`, () => {
+    const view = around(count, radius);
+    const labels = placeLabels(view);
+    assert.ok(labels.some(({ of }) => of === 0));
+    const dots = [...view.scene.x.keys()].map((place) => project(view.camera, view.size, view.scene.x[place]!, view.scene.y[place]!));
+    for (const label of labels) {
+      if (label.dx === 0 || label.dy === -label.height / 2) continue; // below, above, right, left
+      const box = boxOf(label, view);
+      const away = dots.map(([x, y]) => Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom)));
+      assert.ok(away.every((each) => each > away[label.of]! - 6), `${label.lines.join(" ")} stands at another dot`);
+    }
   });
 }
 

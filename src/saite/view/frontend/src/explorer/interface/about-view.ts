@@ -1,10 +1,12 @@
 // What this page is made of, when, by what, under which licence, and what it leaves out.
 import type { App, Changes, Part } from "./app.ts";
 import { facts, h, heading, keepFocus, put } from "./element.ts";
+import { largeEventsOf } from "./large-events.ts";
 import { describeCut } from "./overview-panel.ts";
 
 export function aboutView(app: App): Part {
   const element = h("div", { class: "prose" });
+  const leftOut = largeEventsOf(app);
   const render = (): void => keepFocus(element, () => {
     const { texts, network } = app;
     const { about, measured, cut } = network;
@@ -17,8 +19,7 @@ export function aboutView(app: App): Part {
       h("p", {}, app.countText()),
       h("p", {}, texts.say("about.held", { n: cut.ties, m: cut.ofTies, organisations: cut.organisations, of: cut.ofOrganisations })),
       ...describeCut(app),
-      ...network.largeEvents.map((event) => h("p", { class: "aside" }, h("bdi", {},
-        texts.say("legend.large", { title: texts.pick(event.labels).text, n: event.organisations })))),
+      ...leftOut(),
       measured.betweenness === "sampled" ? h("p", { class: "aside" }, `${texts.say("measure.betweenness")}: ${texts.say("measure.sampled", { n: measured.sample })}`) : null,
       heading("h3", texts.say("about.origin")),
       facts([

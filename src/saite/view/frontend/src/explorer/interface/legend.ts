@@ -7,6 +7,7 @@ import { countPaints } from "../colours.ts";
 import type { Paint } from "../scene.ts";
 import type { App, Changes, Part } from "./app.ts";
 import { button, h, icon, keepFocus, put, s, swatch, type Piece } from "./element.ts";
+import { largeEventsOf } from "./large-events.ts";
 
 const LONG = 6;
 const SIZES: readonly Measure[] = ["strength", "degree", "betweenness", "pagerank"];
@@ -15,6 +16,7 @@ const COLOURS = ["group", "kind", "place"] as const;
 export function legend(app: App): Part {
   const element = h("details", { class: "legend" });
   element.open = window.innerWidth > 760;
+  const leftOut = largeEventsOf(app);
   let isLong = false;
   const render = (): void => keepFocus(element, () => {
     const { texts } = app;
@@ -29,9 +31,7 @@ export function legend(app: App): Part {
         h("ul", { class: "entries", "aria-label": texts.say("legend.organisations") }, ...listed.map((each) => entry(app, each)), more ? h("li", {}, more) : null)),
       h("div", { class: "legend-row" }, choice(app, "sizeBy", "size.by", SIZES, "measure"),
         h("ul", { class: "entries", "aria-label": texts.say("legend.ties") }, ...lines(app))),
-      ...app.network.largeEvents.map((event) => h("p", { class: "aside" }, h("bdi", {}, texts.say("legend.large", {
-        title: texts.pick(event.labels).text, n: event.organisations,
-      })))),
+      ...leftOut(),
     ]));
   });
   return {

@@ -14,17 +14,20 @@ type Values = Readonly<Record<string, string | number>>;
 
 /** Everything that is said in one language. */
 export class Texts {
-  private readonly plurals: Intl.PluralRules;
+  private plurals: Intl.PluralRules | null = null;
   private readonly numbers = new Map<number, Intl.NumberFormat>();
-  readonly collator: Intl.Collator;
+  private order: Intl.Collator | null = null;
   private readonly strings: Strings;
   readonly language: string;
 
   constructor(strings: Strings, language: string) {
     this.strings = strings;
     this.language = language in strings ? language : "en";
-    this.plurals = new Intl.PluralRules(this.language);
-    this.collator = new Intl.Collator(this.language, { numeric: true });
+  }
+
+  /** Compare names; what sorts nothing does not wait for the rules of the language. */
+  get collator(): Intl.Collator {
+    return (this.order ??= new Intl.Collator(this.language, { numeric: true }));
   }
 
   get languages(): string[] {
@@ -52,6 +55,7 @@ export class Texts {
   }
 
   private form(forms: Readonly<Record<string, string>>, count: number): string {
+    this.plurals ??= new Intl.PluralRules(this.language);
     return forms[this.plurals.select(count)] ?? forms["other"] ?? "";
   }
 

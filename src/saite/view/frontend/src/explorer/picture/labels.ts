@@ -1,9 +1,11 @@
 // Which names are drawn, and where: the most important first, none over another.
 import type { Camera, Scene } from "../scene.ts";
 import { project, type Size } from "./camera.ts";
+import { leadsOf, placeGroups } from "./group-names.ts";
 import { isPlaced } from "./ink.ts";
 import { clamp, type Level } from "./level.ts";
 import { radiusOf } from "./painter.ts";
+import { add, LINE, Room } from "./room.ts";
 import { isCut, wordingsOf, wrap } from "./wording.ts";
 
 export interface Label {
@@ -24,43 +26,7 @@ export interface Label {
 /** Tells the width of a text in pixels. */
 export type Measure = (text: string, size: number, weight: 400 | 600) => number;
 
-export const LINE = 1.18;
 const FEW = 120; // organisations in the window; of so few all are to be named, and no name covers a dot
-const CELL = 6;
-
-/** The window in small squares, and which of them are taken. */
-export class Room {
-  private readonly columns: number;
-  private readonly rows: number;
-  private readonly taken: Uint8Array;
-
-  constructor(size: { width: number; height: number }) {
-    this.columns = Math.ceil(size.width / CELL) + 2;
-    this.rows = Math.ceil(size.height / CELL) + 2;
-    this.taken = new Uint8Array(this.columns * this.rows);
-  }
-
-  private span(left: number, top: number, width: number, height: number): [number, number, number, number] {
-    return [
-      clamp(Math.floor(left / CELL) + 1, 0, this.columns - 1), clamp(Math.floor(top / CELL) + 1, 0, this.rows - 1),
-      clamp(Math.floor((left + width) / CELL) + 1, 0, this.columns - 1), clamp(Math.floor((top + height) / CELL) + 1, 0, this.rows - 1),
-    ];
-  }
-
-  take(left: number, top: number, width: number, height: number): void {
-    const [x1, y1, x2, y2] = this.span(left, top, width, height);
-    for (let y = y1; y <= y2; y += 1) this.taken.fill(1, y * this.columns + x1, y * this.columns + x2 + 1);
-  }
-
-  isFree(left: number, top: number, width: number, height: number): boolean {
-    const [x1, y1, x2, y2] = this.span(left, top, width, height);
-    for (let y = y1; y <= y2; y += 1) {
-      for (let x = x1; x <= x2; x += 1) if (this.taken[y * this.columns + x]) return false;
-    }
-    return true;
-  }
-}
-
 const orders = new WeakMap<Float32Array, Int32Array>();
 
 /** All organisations, the most important first. */
@@ -104,7 +70,7 @@ export function placeLabels(view: View): Label[] {
   const labels: Label[] = [];
   if (seen.length <= FEW) return placeFew(view, seen);
   const urgent = seen.filter(({ place }) => isUrgent(view, place));
-  for (const each of urgent) add(labels, room, labelFor(view, room, each, { isUrgent: true, isFew: false }), each);
+  for (const each of urgent) add(labels, room, labelFor(view, room, each, { isUrgent: true, others: null }), each);
   placeGroups(view, room, labels);
   // A group that is named in its middle is named after its leads: they need no name of their own.
   const said = new Set(labels.filter(({ of }) => of < 0).flatMap(({ of }) => leadsOf(view, -1 - of)));
@@ -112,7 +78,7 @@ export function placeLabels(view: View): Label[] {
   for (const each of ranked(view, seen)) {
     if (labels.length >= most) break;
     if (said.has(each.place) || isUrgent(view, each.place) || !isLit(view, each.place)) continue;
-    add(labels, room, labelFor(view, room, each, { isUrgent: false, isFew: false }), each);
+    add(labels, room, labelFor(view, room, each, { isUrgent: false, others: null }), each);
   }
   return labels;
 }
@@ -121,22 +87,23 @@ const ROUNDS = 4;
 
 /**
  * Name all of a few. Where some get no name, or no whole one, they come first the next time: what has
- * a place to choose makes room for what has none. The round with the most names, the most of them
- * whole, is taken.
+ * a place to choose makes room for what has none. The round is taken that names the most important,
+ * then the one with the most names, the most of them whole.
  */
 function placeFew(view: View, seen: readonly Seen[]): Label[] {
   const named = seen.filter(({ place }) => isUrgent(view, place) || (view.scene.labels[place] && isLit(view, place)));
   const urgent = named.filter(({ place }) => isUrgent(view, place));
   let order = ranked(view, named).filter(({ place }) => !isUrgent(view, place));
+  const ranks = new Map(named.map(({ place, rank }) => [place, rank]));
   let best: { labels: Label[]; room: Room; score: number } | null = null;
   for (let round = 0; round < ROUNDS; round += 1) {
     const room = new Room(view.size);
     for (const { x, y, radius } of seen) room.take(x - radius * 0.8, y - radius * 0.8, 1.6 * radius, 1.6 * radius);
     const labels: Label[] = [];
-    for (const each of urgent) add(labels, room, labelFor(view, room, each, { isUrgent: true, isFew: true }), each);
-    for (const each of order) add(labels, room, labelFor(view, room, each, { isUrgent: false, isFew: true }), each);
+    for (const each of urgent) add(labels, room, labelFor(view, room, each, { isUrgent: true, others: seen }), each);
+    for (const each of order) add(labels, room, labelFor(view, room, each, { isUrgent: false, others: seen }), each);
     const whole = new Set(labels.filter(({ lines }) => !isCut(lines)).map(({ of }) => of));
-    const score = labels.length * (FEW + 1) + whole.size;
+    const score = (importanceOf(labels, ranks) * (FEW + 1) + labels.length) * (FEW + 1) + whole.size;
     if (!best || score > best.score) best = { labels, room, score };
     const poor = order.filter(({ place }) => !whole.has(place));
     if (!poor.length) break;
@@ -146,14 +113,13 @@ function placeFew(view: View, seen: readonly Seen[]): Label[] {
   return best!.labels;
 }
 
-function isLit({ scene }: View, place: number): boolean {
-  return !scene.lit || scene.lit.organisations.has(place);
+/** Weigh the large names: each counts more than all that are less important together. */
+function importanceOf(labels: readonly Label[], ranks: ReadonlyMap<number, number>): number {
+  return labels.filter(({ weight }) => weight > 400).reduce((sum, { of }) => sum + 2 ** (LARGE - Math.min(LARGE, ranks.get(of)!)), 0);
 }
 
-function add(labels: Label[], room: Room, label: Label | null, spot: { x: number; y: number }): void {
-  if (!label) return;
-  labels.push(label);
-  room.take(spot.x + label.dx - label.width / 2, spot.y + label.dy, label.width, label.height);
+function isLit({ scene }: View, place: number): boolean {
+  return !scene.lit || scene.lit.organisations.has(place);
 }
 
 function isUrgent({ scene, named }: View, place: number): boolean {
@@ -187,8 +153,10 @@ function ranked({ before }: View, seen: readonly Seen[]): readonly Seen[] {
 
 const LARGE = 24; // organisations whose names are larger
 
-function labelFor(view: View, room: Room, spot: Seen, { isUrgent: isSure, isFew }: { isUrgent: boolean; isFew: boolean }): Label | null {
+/** `others`: all of a few, of which no name may stand beside another one's dot; null: there are many. */
+function labelFor(view: View, room: Room, spot: Seen, { isUrgent: isSure, others }: { isUrgent: boolean; others: readonly Seen[] | null }): Label | null {
   const { scene, size } = view;
+  const isFew = others !== null;
   const text = scene.labels[spot.place] ?? "";
   if (!text) return null;
   const isLarge = isSure || spot.rank <= Math.min(LARGE, Math.max(3, scene.shown.organisations / 8));
@@ -200,7 +168,9 @@ function labelFor(view: View, room: Room, spot: Seen, { isUrgent: isSure, isFew 
     const width = Math.max(...lines.map((line) => view.measure(line, style.size, style.weight))) + 4;
     const height = lines.length * style.size * LINE + 2;
     const around = placesAround(spot.radius + away, width, height);
-    for (const [dx, dy] of isFew ? [...around, ...placesBetween(spot.radius + away, width, height)] : around) {
+    const between = others ? placesBetween(spot.radius + away, width, height)
+      .filter(([dx, dy]) => isOwn(others, spot, { left: spot.x + dx - width / 2, top: spot.y + dy, width, height })) : [];
+    for (const [dx, dy] of [...around, ...between]) {
       const label: Label = { of: spot.place, lines, ...style, paint: -1, dx, dy, width, height };
       fallback ??= label;
       const [left, top] = [spot.x + dx - width / 2, spot.y + dy];
@@ -209,6 +179,14 @@ function labelFor(view: View, room: Room, spot: Seen, { isUrgent: isSure, isFew 
     }
   }
   return isSure ? fallback : null;
+}
+
+/** Whether a name is nearer to its own dot than to any other: at a corner it may seem to be another's. */
+function isOwn(seen: readonly Seen[], own: Seen, box: { left: number; top: number; width: number; height: number }): boolean {
+  const distance = ({ x, y, radius }: Seen): number => Math.hypot(
+    Math.max(box.left - x, 0, x - box.left - box.width), Math.max(box.top - y, 0, y - box.top - box.height)) - radius;
+  const least = distance(own);
+  return seen.every((each) => each === own || distance(each) > least);
 }
 
 /** Below, above, right, left: middle of the text's top from the middle of the dot. */
@@ -225,74 +203,6 @@ function placesBetween(radius: number, width: number, height: number): [number, 
     [aside, under], [-aside, under], [aside, over], [-aside, over],
     [some, radius + 2], [-some, radius + 2], [some, -radius - height - 2], [-some, -radius - height - 2],
   ];
-}
-
-/** Organisations whose names the name of a small group says already. */
-function leadsOf({ scene, camera }: View, place: number): number[] {
-  const { name, radius } = scene.groups[place]!;
-  if (radius * camera.k >= GROUP.top) return [];
-  return scene.network.groups.flatMap(({ leads }) => leads).filter((lead) => scene.labels[lead] && name.includes(scene.labels[lead]!));
-}
-
-/** Groups are named while they are neither specks nor larger than the window. */
-const GROUP = { least: 16, top: 70, most: 0.62 };
-
-function placeGroups(view: View, room: Room, labels: Label[]): void {
-  const { scene, size, camera } = view;
-  if (scene.lit) return;
-  const spans = scene.isMap || scene.shown.organisations > OUTLINED_UP_TO ? null : spansOf(scene);
-  const order = scene.groups.map((_, place) => place).sort((one, other) => scene.groups[other]!.radius - scene.groups[one]!.radius || one - other);
-  for (const place of order) {
-    const group = scene.groups[place]!;
-    const radius = group.radius * camera.k;
-    if (radius < GROUP.least || radius > GROUP.most * Math.min(size.width, size.height)) continue;
-    const [x, y] = project(camera, size, group.x, group.y);
-    const style = { size: Math.round(clamp(radius / 6, 11, 15)), weight: 600 as const };
-    const lines = wrap(group.name, 2, 24);
-    const width = Math.max(...lines.map((line) => view.measure(line, style.size, style.weight))) + 4;
-    const height = lines.length * style.size * LINE + 2;
-    // In the middle of a small group, above a large one.
-    const spots = spans?.get(place)?.map(([right, down, side]) => [right * camera.k, down * camera.k + (side < 0 ? -height : 0)])
-      ?? (radius < GROUP.top ? [[0, -height / 2], [0, radius * 0.6], [0, -radius * 0.6 - height]] : [[0, -radius - height], [0, radius + 2]]);
-    const found = spots.find(([dx, dy]) => {
-      const [left, top] = [x + dx! - width / 2, y + dy!];
-      return left > 2 && top > 2 && left + width < size.width - 2 && top + height < size.height - 2 && room.isFree(left - 3, top, width + 6, height);
-    });
-    if (found) add(labels, room, { of: -1 - place, lines, ...style, paint: group.paint, dx: found[0]!, dy: found[1]!, width, height }, { x, y });
-  }
-}
-
-/** Organisations up to which groups are outlined (ground.ts), and named at their outlines. */
-const OUTLINED_UP_TO = 600;
-/** From the middle of a dot to the outline of its group, beside its radius. */
-const OUTLINE = 26;
-
-/** Above its uppermost member and below its lowest: from the group's middle, and to which side. */
-type Span = readonly (readonly [number, number, -1 | 1])[];
-
-const spans = new WeakMap<Scene["groups"], Map<number, Span>>();
-
-function spansOf(scene: Scene): Map<number, Span> {
-  const known = spans.get(scene.groups);
-  if (known) return known;
-  const ends = new Map<number, { top: number; bottom: number }>();
-  const { x, y } = scene;
-  scene.network.organisations.group.forEach((group, place) => {
-    if (group < 0 || !scene.shown.organisation[place] || !scene.shown.degree[place] || !isPlaced(scene, place)) return;
-    const end = ends.get(group) ?? { top: place, bottom: place };
-    if (y[place]! < y[end.top]!) end.top = place;
-    if (y[place]! > y[end.bottom]!) end.bottom = place;
-    ends.set(group, end);
-  });
-  const found = new Map<number, Span>();
-  scene.groups.forEach((group, place) => {
-    const own = ends.get(group.group);
-    if (!own) return;
-    found.set(place, ([[own.top, -1], [own.bottom, 1]] as const).map(([end, side]) => (
-      [x[end]! - group.x, y[end]! - group.y + side * (scene.radius[end]! + OUTLINE), side] as const)));
-  });
-  spans.set(scene.groups, found);
-  return found;
 }
 
 /** Pixel that a label hangs on. */

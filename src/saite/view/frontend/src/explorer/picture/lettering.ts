@@ -1,6 +1,6 @@
 // Draws names: each is made once as a small bitmap with a halo, and then only moved.
 import type { Label, Measure } from "./labels.ts";
-import { LINE } from "./labels.ts";
+import { LINE } from "./room.ts";
 import { FONT, type Theme } from "./theme.ts";
 
 const HALO = 3;

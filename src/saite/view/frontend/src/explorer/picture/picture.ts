@@ -77,8 +77,18 @@ class CanvasPicture implements Picture {
     if (changes.world) this.hover = NONE;
     if (changes.shown || changes.positions || changes.world) this.limit();
     if (isFirst ? !this.hasCamera : changes.world) this.frameAll();
-    if (isFirst && this.size.width) this.stage.drawAtOnce(this.size, this.steering.camera);
-    this.invalidate();
+    if (isFirst && this.size.width) this.open();
+    else this.invalidate();
+  }
+
+  /** Draw the first picture now, and let it be seen before its names are chosen. */
+  private open(): void {
+    this.stage.drawAtOnce(this.size, this.steering.camera);
+    cancelAnimationFrame(this.pending);
+    this.pending = requestAnimationFrame(() => {
+      this.pending = 0;
+      this.invalidate();
+    });
   }
 
   private get isMoving(): boolean {

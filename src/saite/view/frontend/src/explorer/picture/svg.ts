@@ -3,10 +3,11 @@ import type { Camera } from "../scene.ts";
 import { project, type Size } from "./camera.ts";
 import { outlines } from "./geography.ts";
 import type { Area } from "./ground.ts";
-import { anchorOf, LINE, type Label } from "./labels.ts";
+import { anchorOf, type Label } from "./labels.ts";
 import { colourOf } from "./lettering.ts";
 import { bowOf, radiusOf, styleOf, type Job } from "./painter.ts";
 import { isPlaced } from "./ink.ts";
+import { LINE } from "./room.ts";
 
 /** Fonts that every viewer has. */
 const FONTS = "Helvetica, Arial, sans-serif";
