@@ -94,6 +94,17 @@ def check_ill_typed(folder: Path, engine: str) -> None:
     assert '"2019-13-45"^^<http://www.w3.org/2001/XMLSchema#date>' in written, "RML lets them pass"
 
 
+def test_of_a_long_value_the_beginning_is_told(tmp_path: Path) -> None:
+    mapping = TOWN + person() + typed("story", "date") + joined(ONE)
+    long = "a long story " * 1_000
+    people = f"id,story,town\n1,{long},{long}\n"
+    told = "\n".join(map(str, run(tmp_path, mapping, {"people.csv": people, "towns.csv": TOWNS})))
+    assert "gives 1 value that is no xsd:date" in told
+    assert "so the join makes no statement" in told
+    assert told.count(f"'{long[:79]}…'") == 2
+    assert len(told) < 2_000
+
+
 def test_values_that_are_none_of_their_datatype_are_told_and_written(tmp_path: Path) -> None:
     check_ill_typed(tmp_path, "duckdb")
 

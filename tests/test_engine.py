@@ -6,7 +6,9 @@ import lzma
 import subprocess
 import sys
 import tarfile
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -16,8 +18,11 @@ import pytest
 
 from mapping_support import PREFIXES, quads
 from saite.engine import materialize
+from saite.engine.cluster import part_files
 from saite.errors import MappingError, Problem, SaiteError, UsageError
 from saite.mapping.engine_duckdb import enough_memory
+from saite.mapping.model import LogicalSource
+from saite.sources.tables import read_table
 from saite.tracing import why
 
 CSVW = "@prefix csvw: <http://www.w3.org/ns/csvw#> .\n"
@@ -361,6 +366,51 @@ def test_an_ending_of_something_else_needs_a_format(name: str, tmp_path: Path) -
     assert materialize(mapping, output=tmp_path / name, form="ntriples") == 1
     assert materialize(mapping, output=tmp_path / "OUT.NT") == 1
     assert materialize(mapping, output=tmp_path / "out") == 1
+
+
+@pytest.mark.parametrize("name", ["out.ttl", "out.JSONLD", "out.nq.gz", "s3a://bucket/out.ttl"])
+def test_the_name_of_a_single_file_is_no_folder_of_spark_s(name: str, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id,name\n1,Ona\n", encoding="utf-8")
+    mapping = write_mapping(tmp_path, file_source("p.csv"))
+    output = name if "://" in name else str(tmp_path / name)
+    with pytest.raises(UsageError) as caught:
+        materialize(mapping, output=output, engine="spark", form="nquads")
+    ending = Path(name).suffix.lower()
+    expected = f"{output} has the ending {ending} of a single file, and Spark writes a folder of "
+    assert expected in str(caught.value)
+    assert f"expected {output}/ for such a folder" in str(caught.value)
+    assert ("one file that ends in .nt or .nq" in str(caught.value)) == ("://" not in name)
+    assert part_files(f"{output}/", "spark").rstrip("/") == output
+
+
+def test_other_names_are_folders_of_spark_s(tmp_path: Path) -> None:
+    assert part_files("hdfs:///graph.nq.gz", "spark") == "hdfs:///graph.nq.gz"
+    for name in ("graph", "graph-2026.11", "graph.nq/"):
+        assert part_files(f"{tmp_path}/{name}", "spark") == str(tmp_path / name)
+    assert part_files(f"{tmp_path}/graph.NQ", "spark") == ""
+    (tmp_path / "out.ttl").mkdir()
+    assert part_files(f"{tmp_path}/out.ttl", "spark") == str(tmp_path / "out.ttl")
+
+
+def test_who_interrupts_does_not_wait_for_the_slow_reader(tmp_path: Path) -> None:
+    file = tmp_path / "p.csv"
+    rows = "".join(f"{number},name {number}\n" for number in range(300_000))
+    # The slow reader, which was taken for any error of the fast one, would tell of the last row.
+    file.write_text(f"id,name\n{rows}1\n", encoding="utf-8")
+    is_over = threading.Event()
+    with duckdb.connect() as connection:
+
+        def interrupt() -> None:
+            while not is_over.wait(0.001):
+                connection.interrupt()
+
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(interrupt)
+            try:
+                with pytest.raises(duckdb.InterruptException):
+                    read_table(connection, file, LogicalSource("p.csv"), name="t", used=["name"])
+            finally:
+                is_over.set()
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from saite.remote import Bounds, Cache, Credentials, Deadline, Endpoint
 from saite.remote.answers import read_answer
 from saite.remote.cache import normalise
 from saite.results import Answer, Results
+from support import small_files
 from test_cli import Saite, saite
 
 __all__ = ["saite"]
@@ -98,6 +99,19 @@ def test_what_is_no_whole_answer_is_not_kept(bad: BadServer, tmp_path: Path, pat
 
 def test_an_answer_of_which_a_part_was_read_is_not_kept(bad: BadServer, tmp_path: Path) -> None:
     found = ask(bad, Cache(1.0, tmp_path), path="/endless", rows=10)
+    assert isinstance(found, Results)
+    assert found.is_cut
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_full_disk_is_not_in_the_way_of_what_would_not_be_kept(
+    bad: BadServer, tmp_path: Path
+) -> None:
+    cache = Cache(1.0, tmp_path)
+    with small_files(10):
+        found = ask(bad, cache, rows=1)
+        with pytest.raises(EndpointError, match="cannot be kept: File too large; ask without"):
+            ask(bad, cache)
     assert isinstance(found, Results)
     assert found.is_cut
     assert not list(tmp_path.iterdir())

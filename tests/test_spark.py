@@ -411,6 +411,9 @@ def test_a_graph_is_a_folder_of_parts_that_only_a_graph_may_take_the_place_of(
     with pytest.raises(UsageError, match="a folder with other files in it"):
         materialize(mapping, output=f"{tmp_path}/p.parquet", engine="spark")
     assert (tmp_path / "p.csv").exists()
+    reason = r"cannot be reached by Spark: .*No FileSystem for scheme \"nowhere\""
+    with pytest.raises(UsageError, match=reason):
+        materialize(mapping, output="nowhere://bucket/out", engine="spark")
 
 
 def test_what_is_missing_is_told_with_what_to_install(

@@ -74,7 +74,7 @@ def write_edits(workspace: Workspace, lines: str, *, after: str) -> None:
             replace_text(file, lines)
         except OSError as error:
             with suppress(OSError):
-                if not file.exists() or _is_same(file, backup):
+                if edits_state(file) == after:
                     backup.unlink()  # of a change that was not made
             raise BuildError(f"cannot write {file}: {error.strerror or error}") from error
         for number in numbers[: -(KEPT - 1)]:
@@ -133,10 +133,16 @@ def _is_same(file: Path, backup: Path) -> bool:
 
 
 def _link(file: Path, backup: Path) -> None:
+    """Keep a file under another name, whole or not at all."""
     try:
         os.link(file, backup)
     except OSError:  # another disk, or one without hard links
-        shutil.copyfile(file, backup)
+        scratch = backup.with_suffix(".new")
+        try:
+            shutil.copyfile(file, scratch)
+            scratch.replace(backup)
+        finally:
+            scratch.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from saite.build.summary import QUERIES, GraphCounts, count_graph, store_counts
 from saite.build.tables import Mapped, map_tables
 from saite.derivation import Tables, Untranslated, derive, derived_graph
 from saite.errors import BuildError
+from saite.mapping.engine_duckdb import enough_memory
 from saite.provenance import file_sha256, quote_quads
 from saite.sparql import SavedQuery
 from saite.store import NewBuild, write_sorted
@@ -112,16 +113,22 @@ def _derive(
 
 
 def _derive_in_tables(rules: Rules, files: Sequence[Path], derived: Path) -> GraphCounts | None:
-    """Run the rules as SQL; None if the store would answer in another way."""
+    """Run the rules as SQL; None if the store would answer in another way.
+
+    :raises SaiteError: if memory does not suffice
+    """
     try:
-        with Tables(
-            files,
-            rules.queries,
-            base=rules.base,
-            max_event_size=rules.max_event_size,
-            queries=QUERIES,
-            scratch=derived.parent,
-        ) as tables:
+        with (
+            enough_memory(),
+            Tables(
+                files,
+                rules.queries,
+                base=rules.base,
+                max_event_size=rules.max_event_size,
+                queries=QUERIES,
+                scratch=derived.parent,
+            ) as tables,
+        ):
             tables.derive()
             tables.write(derived)
             return count_graph(tables.select, tables.graphs)

@@ -53,13 +53,13 @@ def _map(inputs: Inputs, names: Sequence[str], scratch: Path, base: str) -> dict
     """Map relations each for itself; give the sorted lines of each."""
     mapping, relations, connection = inputs.mapping, inputs.relations, inputs.records.connection
     made = {name: scratch / f"{number}.unsorted" for number, name in enumerate(names)}
-    try:
-        with enough_memory():
+    with enough_memory():
+        try:
             materialize_each(mapping, relations, DuckDbEngine(connection), made, base=base)
-    except MappingError:
-        # The order in which mistakes are told is that of a run over all tables.
-        materialize(mapping, relations, DuckDbEngine(connection), scratch / "all", base=base)
-        raise
+        except MappingError:
+            # The order in which mistakes are told is that of a run over all tables.
+            materialize(mapping, relations, DuckDbEngine(connection), scratch / "all", base=base)
+            raise
     for path in made.values():
         write_sorted([path], path.with_suffix(".nq"))
         path.unlink()

@@ -53,8 +53,8 @@ def map_files(
             "--output",
             "-o",
             metavar="PATH",
-            help="File to write; - is standard output. Of Spark: a folder for part files, unless "
-            "it ends in .nq or .nt.",
+            help="File to write; - is standard output. Of Spark: a folder for part files, such "
+            "as graph/, unless it ends in .nq or .nt.",
         ),
     ] = STANDARD_OUTPUT,
     base: Annotated[
@@ -137,7 +137,9 @@ def map_files(
     def written(path: str, count: int) -> None:
         if path != str(made):
             shown = path if "://" in path else console.shown(Path(path))
-            console.note(f"Written: {shown} ({count:,} statements)")
+            is_folder = "://" in path or Path(path).is_dir()
+            where = " in a folder of part files" * is_folder
+            console.note(f"Written: {shown} ({count:,} statements{where})")
 
     run = partial(
         materialize,

@@ -14,6 +14,7 @@ from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql import functions as f
 
+from saite.cluster.files import reason_of
 from saite.cluster.names import frame_of
 from saite.errors import SaiteError, UsageError
 from saite.mapping import ask_spark, emit_spark
@@ -156,8 +157,8 @@ class SparkEngine:
                             copyfileobj(file, whole, _CHUNK)
                 return count
         except (PySparkException, Py4JJavaError, OSError) as error:
-            first = str(error).strip().partition("\n")[0]
-            raise SaiteError(f"{address or path} cannot be written: {first}") from None
+            place = (address or str(path)).removeprefix("file:")
+            raise SaiteError(f"{place} cannot be written: {reason_of(error)}") from None
 
     def _write_parts(self, outputs: Sequence[Block | Union], address: str) -> int:
         lines = self._lines(outputs)

@@ -1,9 +1,12 @@
 """Files wherever Spark reaches them: on this machine, in HDFS, in an object store."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from py4j.protocol import Py4JJavaError
 from pyspark.sql import SparkSession
+
+_CAUSES: Final = 20
 
 
 def file_system(session: SparkSession, address: str) -> tuple[Any, Any]:
@@ -23,3 +26,16 @@ def copy_here(session: SparkSession, address: str, copy: Path) -> bool:
     _, target = file_system(session, f"file:{copy}")
     system.copyToLocalFile(False, path, target, True)  # noqa: FBT003 - it is Java
     return True
+
+
+def reason_of(error: Exception) -> str:
+    """Tell on one line why something failed: of Java's errors the first cause, not the last."""
+    if not isinstance(error, Py4JJavaError):
+        return str(error).strip().partition("\n")[0]
+    found: Any = error.java_exception
+    for _ in range(_CAUSES):
+        cause = found.getCause()
+        if cause is None:
+            break
+        found = cause
+    return str(found.toString()).strip().partition("\n")[0]

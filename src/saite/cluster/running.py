@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Final
 
 import duckdb
+from py4j.protocol import Py4JJavaError
 from pyspark.sql import SparkSession
 
 from saite.cluster.engine import SparkEngine
-from saite.cluster.files import file_system
+from saite.cluster.files import file_system, reason_of
 from saite.cluster.session import spark_session
 from saite.cluster.sources import SparkSources
 from saite.errors import UsageError
@@ -74,12 +75,16 @@ def open_cluster(master: str, *, parts: str) -> Iterator[Cluster]:
 
 
 def _check_folder(session: SparkSession, address: str) -> None:
-    """Refuse to write over what is no output of Spark."""
-    system, path = file_system(session, address)
-    if not system.exists(path):
-        return
-    is_folder = system.getFileStatus(path).isDirectory()
-    names = [each.getPath().getName() for each in system.listStatus(path)] if is_folder else []
+    """Refuse to write over what is no output of Spark, or where it does not reach."""
+    try:
+        system, path = file_system(session, address)
+        if not system.exists(path):
+            return
+        is_folder = system.getFileStatus(path).isDirectory()
+        names = [each.getPath().getName() for each in system.listStatus(path)] if is_folder else []
+    except Py4JJavaError as error:
+        message = f"{address} cannot be reached by Spark: {reason_of(error)}"
+        raise UsageError(message) from None
     # Other outputs of Spark, such as Parquet, have the mark of success too.
     is_graph = _DONE in names and all(map(_PART.fullmatch, names))
     if is_folder and (is_graph or not names):

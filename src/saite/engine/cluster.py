@@ -15,6 +15,12 @@ from saite.sources.relation import FileRelation
 
 ENGINES: Final = ("duckdb", "spark")
 _FILES: Final = (".nt", ".nq")
+# Whoever ends a name so means one file; in the formats of most of them no graph is written here.
+_FORMATS: Final = (
+    ".ttl", ".trig", ".n3", ".rdf", ".owl", ".xml", ".json", ".jsonld", ".ntriples", ".nquads",
+    ".txt", ".csv", ".tsv",
+)  # fmt: skip
+_PACKED: Final = (".gz", ".zip", ".xz", ".bz2", ".zst")
 
 
 class Cluster(Elsewhere, Protocol):
@@ -36,15 +42,26 @@ class Cluster(Elsewhere, Protocol):
 def part_files(output: str | None, engine: str) -> str:
     """Give the folder that part files are to be written into; empty if one file is asked for.
 
+    :raises UsageError: if the name is that of a single file such as is not written; a folder may be
+        called so if a slash stands behind it, or if it is there already
+
     >>> part_files("hdfs:///graph", "spark"), part_files("graph.nq", "spark")
     ('hdfs:///graph', '')
     """
     if output is None or engine != "spark":
         return ""
-    if "://" in output:
+    is_address = "://" in output
+    is_named_folder = output.endswith("/") or (not is_address and Path(output).is_dir())
+    ending = "" if is_named_folder else Path(output).suffix.lower()
+    if ending in _FORMATS or (ending in _PACKED and not is_address):
+        other = "" if is_address else f", or one file that ends in {' or '.join(_FILES)}"
+        raise UsageError(
+            f"{output} has the ending {ending} of a single file, and Spark writes a folder of part "
+            f"files, in N-Quads or N-Triples: expected {output}/ for such a folder{other}"
+        )
+    if is_address:
         return output
-    is_file = Path(output).suffix.lower() in _FILES and not Path(output).is_dir()
-    return "" if is_file and not output.endswith("/") else str(Path(output).absolute())
+    return "" if ending in _FILES else str(Path(output).absolute())
 
 
 def open_cluster(engine: str, master: str, parts: str) -> AbstractContextManager[Cluster | None]:

@@ -21,6 +21,7 @@ from saite.mapping.model import (
 from saite.mapping.r2rml import reworded
 from saite.sources.faults import shown
 
+_LONGEST: Final = 80  # characters of a value that a message has
 _LOCAL: Final = sorted(each.removeprefix(XSD) for each in DATATYPES)
 
 
@@ -41,7 +42,7 @@ def say_ill_typed(mapping: Mapping, term_map: TermMap, found: IllTyped) -> Probl
         line=mapping.line(term_map.where, columns[0] if columns else ""),
         value=_name(term_map),
         message=f"gives {values} no {prefixed(found.datatype)}, {first}in {', '.join(place)}: "
-        f"{found.value!r} ({term_map.where}; see {section(found.datatype)})",
+        f"{_clipped(found.value)!r} ({term_map.where}; see {section(found.datatype)})",
     )
 
 
@@ -101,7 +102,12 @@ def say_unmatched(mapping: Mapping, parent_map: ParentMap, found: Unmatched) -> 
 
 
 def _listed(texts: Sequence[str]) -> str:
-    return ", ".join(map(repr, texts))
+    return ", ".join(repr(_clipped(each)) for each in texts)
+
+
+def _clipped(text: str) -> str:
+    """Give the beginning of a long text, as it is: blanks may be what is wrong with it."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _name(term_map: TermMap) -> str:

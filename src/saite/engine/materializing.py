@@ -9,7 +9,7 @@ from typing import Final
 from saite.engine.cluster import open_cluster, part_files
 from saite.engine.mappings import first_file, need_no_output, read_mappings
 from saite.engine.running import Run, write_graph
-from saite.errors import Problem, UsageError
+from saite.errors import Problem, SaiteError, UsageError
 from saite.mapping.registry import Own, known_functions
 from saite.targets import NewFiles, Sender, check_targets
 
@@ -113,7 +113,10 @@ def materialize(
     with open_cluster(engine, master, parts) as cluster, NewFiles() as files:
         sender = Sender(files, prefixes)
         made = files.new(place) if place else files.beside(first_file(read)) / "nothing.nq"
-        count = write_graph(run, made, send=sender.send, cluster=cluster)
+        try:
+            count = write_graph(run, made, send=sender.send, cluster=cluster)
+        except SaiteError as error:
+            raise (files.told_of(error, place) if place else error) from None
         files.publish()
     counts = {} if name is None else {name: count}
     counts |= {str(target.file): number for target, number in sender.counts.items()}

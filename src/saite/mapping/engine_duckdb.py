@@ -11,6 +11,7 @@ from duckdb import DuckDBPyConnection, IOException, OutOfMemoryException
 from saite.errors import SaiteError
 from saite.mapping import ask_duckdb
 from saite.mapping.cursors import run_at_once
+from saite.mapping.disk_errors import disk_reason
 from saite.mapping.duckdb_functions import macro_names, macros
 from saite.mapping.engine import Broken, Place
 from saite.mapping.facts import Facts, Question
@@ -40,7 +41,7 @@ def enough_memory(limit: str = "") -> Iterator[None]:
         amount = f"{limit} of memory do" if limit else "the memory does"
         raise SaiteError(f"{amount} not suffice, give more: {reason}") from None
     except IOException as error:
-        reason = str(error).partition("\n")[0]
+        reason = disk_reason(error)
         raise SaiteError(f"what does not fit into memory cannot be kept: {reason}") from None
 
 

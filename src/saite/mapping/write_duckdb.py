@@ -19,6 +19,7 @@ from duckdb import DuckDBPyConnection, IOException, OutOfMemoryException
 from saite.errors import SaiteError
 from saite.mapping import emit_duckdb
 from saite.mapping.cursors import run_at_once
+from saite.mapping.disk_errors import disk_reason
 from saite.mapping.emit_duckdb import Part
 from saite.mapping.plan import Block, Union
 
@@ -79,7 +80,7 @@ def write(
         raise
     except (IOException, OSError) as error:
         path.unlink(missing_ok=True)
-        raise SaiteError(f"{path} cannot be written: {error}") from None
+        raise SaiteError(f"{path} cannot be written: {disk_reason(error)}") from None
     finally:
         writer.clean()
 

@@ -190,7 +190,8 @@ class RecordedBody:
     def close(self) -> None:
         """Want nothing more of it, and forget what was read."""
         self._body.close()
-        self._scratch.close()
+        with suppress(OSError):  # a full disk, which no longer matters
+            self._scratch.close()
 
     def keep(self, path: Path, head: dict[str, object]) -> None:
         """Make a file of what was read, at once, with a head before it."""

@@ -1,6 +1,7 @@
 """Files of sources: found, unpacked, and decoded into UTF-8."""
 
 import codecs
+import errno
 import gzip
 import lzma
 import re
@@ -24,6 +25,8 @@ _CHUNK: Final = 1 << 20
 _BROKEN: Final = (
     OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error,
 )  # fmt: skip
+# The disk of the copies is at fault, and not the source.
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 _SHEET: Final = re.compile(r"(.+\.(?:xlsx|xlsm|xlsb|xls|ods))#(.+)", re.IGNORECASE | re.DOTALL)
@@ -118,6 +121,9 @@ class UnpackedFiles:
         except UnicodeError as error:
             raise SourceError(f"is not in the encoding {source.encoding}: {error}") from None
         except _BROKEN as error:
+            if isinstance(error, OSError) and error.errno in _FULL:
+                message = f"cannot be unpacked or decoded into {copy.parent}: {error.strerror}"
+                raise SourceError(message) from None
             kind = source.compression or "file"
             raise SourceError(f"cannot be read as {kind}: {error}") from None
         return copy

@@ -81,8 +81,8 @@ def _is_read(
                 list(source.nulls) or [_NO_NULL],
             ],
         )  # fmt: skip
-    except duckdb.OutOfMemoryException:
-        raise  # the slow reader takes more
+    except (duckdb.OutOfMemoryException, duckdb.InterruptException):
+        raise  # the slow reader takes more; and who interrupts wants no reader at all
     except duckdb.Error:
         return False
     return True

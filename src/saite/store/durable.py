@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -37,16 +38,27 @@ def replace_text(path: Path, text: str) -> None:
     :raises OSError: if it cannot be written; the old text is then still there
     """
     scratch = path.with_name(path.name + ".new")
-    scratch.write_text(text, encoding="utf-8", newline="\n")
-    sync_file(scratch)
+    try:
+        scratch.write_text(text, encoding="utf-8", newline="\n")
+        sync_file(scratch)
+        _replace(scratch, path)
+    except OSError:
+        # A part of the new text would take room that a full disk does not have.
+        with suppress(OSError):
+            scratch.unlink(missing_ok=True)
+        raise
+    sync_file(path.parent)
+
+
+def _replace(scratch: Path, path: Path) -> None:
     end = time.monotonic() + PATIENCE
     while True:
         try:
             scratch.replace(path)
-            break
         except PermissionError:
             # Windows refuses while a reader has the file open, which is for a moment only.
             if time.monotonic() > end:
                 raise
             time.sleep(0.02)
-    sync_file(path.parent)
+        else:
+            return

@@ -1,6 +1,7 @@
 """Files that come into being together: all of them are there at the end, or none."""
 
 import os
+import re
 import shutil
 from contextlib import ExitStack
 from pathlib import Path
@@ -61,9 +62,7 @@ class NewFiles:
 
         :raises SaiteError: if nothing can be written there
         """
-        whole = Path(os.path.realpath(place))
-        parent = Path(gettempdir()) if _is_stream(place) else whole.parent
-        above = next(each for each in (parent, *parent.parents) if each.exists())
+        above = self._above(place)
         if above not in self._folders:
             try:
                 made = TemporaryDirectory(prefix=".saite-", dir=above)
@@ -72,6 +71,21 @@ class NewFiles:
                 raise SaiteError(f"{place} cannot be written: {reason}") from None
             self._folders[above] = Path(self._stack.enter_context(made))
         return self._folders[above]
+
+    def _above(self, place: Path) -> Path:
+        """Give the folder on the disk of a place that is there."""
+        whole = Path(os.path.realpath(place))
+        parent = Path(gettempdir()) if _is_stream(place) else whole.parent
+        return next(each for each in (parent, *parent.parents) if each.exists())
+
+    def told_of(self, error: SaiteError, place: Path) -> SaiteError:
+        """Tell of an error as one of a place, where it names a file that is written on the way.
+
+        :param place: what was being written
+        """
+        folder = re.escape(str(self._folders.get(self._above(place), place)))
+        text = re.sub(rf"{folder}[/\\][a-z]+-[0-9]+", lambda _: str(place), str(error))
+        return error if text == str(error) else SaiteError(text)
 
     def publish(self) -> None:
         """Put all files into their places.

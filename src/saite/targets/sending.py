@@ -56,6 +56,8 @@ class Sender:
         except OSError as error:
             reason = error.strerror or error
             raise SaiteError(f"{target.file} cannot be written: {reason}") from None
+        except SaiteError as error:
+            raise self._files.told_of(error, place) from None
 
     def _passing(self, place: Path, left: int) -> Path:
         return self._files.beside(place) / f"passing-{left}"
