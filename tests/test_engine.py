@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tarfile
 import threading
+import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,6 +21,7 @@ from mapping_support import PREFIXES, quads
 from saite.engine import materialize
 from saite.engine.cluster import part_files
 from saite.errors import MappingError, Problem, SaiteError, UsageError
+from saite.mapping.cursors import end_if_stopped, run_at_once
 from saite.mapping.engine_duckdb import enough_memory
 from saite.mapping.model import LogicalSource
 from saite.sources.tables import read_table
@@ -411,6 +413,26 @@ def test_who_interrupts_does_not_wait_for_the_slow_reader(tmp_path: Path) -> Non
                     read_table(connection, file, LogicalSource("p.csv"), name="t", used=["name"])
             finally:
                 is_over.set()
+
+
+@pytest.mark.parametrize("has_statements", [True, False])
+def test_what_runs_beside_an_error_is_broken_off(has_statements: bool) -> None:
+    is_running = threading.Event()
+
+    def work(cursor: duckdb.DuckDBPyConnection, number: int) -> None:
+        if not number:
+            assert is_running.wait(60)
+            raise ValueError("the first")
+        is_running.set()
+        while True:
+            if has_statements:
+                cursor.execute("SELECT sum(n) FROM range(10_000_000) made(n)")
+            else:
+                end_if_stopped()
+            time.sleep(0.01)  # an interrupt that comes now reaches no statement
+
+    with duckdb.connect() as connection, pytest.raises(ValueError, match="the first"):
+        run_at_once(connection, work, [0, 1, 2], workers=2)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 from shutil import which
 
 from saite.controls import show_for_terminal
-from saite.errors import Problem, UsageError
+from saite.errors import Problem, SaiteError, UsageError
 
 
 class Language(StrEnum):
@@ -84,11 +84,18 @@ def shown(path: Path) -> str:
 
 
 def write(content: str | bytes, path: Path | None) -> None:
-    """Write a result to a file, or to standard output as it is."""
+    """Write a result to a file, or to standard output as it is.
+
+    :raises SaiteError: if the file cannot be written
+    """
     data = content.encode("utf-8") if isinstance(content, str) else content
     if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except OSError as error:  # that of a full disk does not say which file it is about
+            reason = error.strerror or error
+            raise SaiteError(f"{shown(path)} cannot be written: {reason}") from None
         note(f"Written: {shown(path)}")
         return
     sys.stdout.flush()

@@ -11,6 +11,7 @@ from typing import Final
 
 import duckdb
 
+from saite.mapping.cursors import end_if_stopped
 from saite.mapping.duckdb_functions import plain_path, quote_name
 from saite.mapping.model import LogicalSource
 from saite.sources.relation import (
@@ -127,6 +128,7 @@ def _rows(file: Path, source: LogicalSource, width: int) -> Iterator[tuple[int, 
     next(records)
     with gathered() as faults:
         for number, (line, record) in enumerate(records, start=2):
+            end_if_stopped()
             if len(record) == width:
                 yield number, record
                 continue
