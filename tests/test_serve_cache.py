@@ -1,5 +1,6 @@
 """Answers that are kept: the same question costs one execution, until the graph is another."""
 
+import gzip
 import json
 import socket
 import threading
@@ -11,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from saite.serve import sharing
 from saite.serve.cache import OVERHEAD, Cache, etag_of
 from saite.workspace import Serving, Workspace
 from serve_support import (
@@ -229,6 +231,44 @@ def test_a_large_answer_is_kept_too_and_comes_whole_to_all(workspace: Workspace)
         assert sources(server)["cache"] >= 1
 
 
+@pytest.mark.parametrize("path", ["/explore/overview?lang=lv", path_of("SELECT * { ?s ?p ?o }")])
+def test_what_is_kept_is_compressed_once(
+    server: Running, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    done: list[int] = []
+    once = gzip.compress
+
+    def compress(body: bytes, level: int, *, mtime: int) -> bytes:
+        done.append(len(body))
+        return once(body, level, mtime=mtime)
+
+    plain = server.ask(path)
+    assert len(plain.body) > sharing.PACKED_FROM
+    monkeypatch.setattr(gzip, "compress", compress)
+    with counting(server) as told:
+        packed = [server.ask(path, Accept_Encoding="gzip, br") for _ in range(3)]
+    assert told == {"cache": 3}
+    assert done == [len(plain.body)]
+    for each in packed:
+        assert gzip.decompress(each.body) == plain.body
+        assert each.headers["content-encoding"] == "gzip"
+        assert each.headers["content-length"] == str(len(each.body))
+        assert "Accept-Encoding" in each.headers["vary"]
+        same = ("etag", "content-type", "cache-control", "content-security-policy")
+        assert [each.headers[name] for name in same] == [plain.headers[name] for name in same]
+    again = server.ask(path)
+    assert "content-encoding" not in again.headers
+    assert again.body == plain.body
+    head = server.ask(path, "HEAD", Accept_Encoding="gzip")
+    assert (head.body, head.headers["content-length"]) == (b"", str(len(packed[0].body)))
+
+
+def test_what_is_short_is_not_compressed(server: Running) -> None:
+    for _ in range(2):
+        reply = server.ask(path_of("ASK { ?s ?p ?o }"), Accept_Encoding="gzip")
+        assert "content-encoding" not in reply.headers
+
+
 def test_without_a_cache_every_question_is_asked(workspace: Workspace) -> None:
     with serving_workspace(workspace, limits=Serving(workers=1, cache=0)) as server:
         for _ in range(3):
@@ -255,3 +295,10 @@ def test_a_cache_keeps_what_was_asked_for_last_and_never_more_than_its_size() ->
 def test_parts_of_a_tag_cannot_be_moved_from_one_to_the_next() -> None:
     assert etag_of("a\0b", "c") != etag_of("a", "b\0c")
     assert etag_of("ab", "c") != etag_of("a", "bc")
+
+
+def test_another_version_gives_other_tags(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = etag_of("build", "page")
+    assert etag_of("build", "page") == before
+    monkeypatch.setattr("saite.serve.cache.__version__", "0.0.0")
+    assert etag_of("build", "page") != before

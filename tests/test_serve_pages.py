@@ -494,6 +494,8 @@ def test_records_beyond_those_of_a_page_have_pages_of_their_own(
         back = re.search(r'href="([^"]*)">Previous<', found)
         assert back is not None
         assert page(running, back[1]).status == 200
+        far = page(running, f"{path}?records=org:Membership&from=9999").text
+        assert f"{MOST + 1} to {number} of {number}" in unescape(far)
         for wrong in ("org:Post", "nothing", "x:y"):
             assert page(running, f"{path}?records={wrong}").status == 404
 

@@ -217,6 +217,26 @@ def test_of_too_many_records_the_timeline_says_how_many_it_shows(
         expect(page.locator("#panel")).to_contain_text("300 of 320")
 
 
+def test_of_too_many_organisations_of_a_person_it_is_said_how_many_there_are(
+    browser: Browser, tmp_path: Path
+) -> None:
+    made = Synthetic()
+    signing = made.person("ona", "Ona Pramanytė")
+    for number in range(510):
+        one = made.organisation(f"m{number:03}", f"M {number}")
+        made.agreement(f"a{number:03}", f"Accord {number}", {one: signing})
+    workspace = workspace_of(tmp_path, made.derive())
+    make_index(latest_build(workspace.output), concepts=[CONCEPTS])
+    with serving_workspace(workspace, has_pages=True) as running, visiting(browser, running) as go:
+        (hit,) = json.loads(running.ask("/explore/things?text=ona").body)["hits"]
+        found = json.loads(running.ask("/explore/thing?iri=person/ona").body)
+        assert (hit["organisations"], len(found["organisations"])) == (510, 500)
+        assert found["organisationsInAll"] == 510
+        page = go().open("/explore#f=t&f=/person/ona", "body.is-ready")
+        expect(page.locator(".focus-bar")).to_contain_text("Ona Pramanytė: 510 organisations")
+        expect(page.locator("#panel")).to_contain_text("500 of 510")
+
+
 def test_the_server_narrows_to_the_ties_that_stand_out(visit: VisitServer, server: Running) -> None:
     opened = visit()
     page = opened.open("/explore", "body.is-ready")
@@ -437,3 +457,167 @@ def test_hostile_names_run_nothing(browser: Browser, tmp_path: Path) -> None:
             page.goto(f"{running.url}/explore#c=o{number}0")
             expect(page.locator("#panel h2")).to_be_visible()
         opened.check_clean()
+
+
+def holding(page: Page, address: str, most: int = 1_000) -> list[Route]:
+    """Hold what is asked of an address, as a slow connection does: so many requests at most."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if len(held) < most:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(re.compile(address), hold)
+    return held
+
+
+def waits_for(page: Page, held: list[Route], number: int = 1) -> None:
+    end = time.monotonic() + 60
+    while len(held) < number and time.monotonic() < end:
+        page.wait_for_timeout(20)
+    assert len(held) >= number
+
+
+def test_of_filters_that_follow_each_other_only_the_last_is_asked_for(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.open("/explore#c=hub", "body.is-ready")
+    expect(page.locator("#panel")).to_contain_text("60 of its 150 ties")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    held = holding(page, r"/explore/overview\?", 1)
+    page.locator(".filter-years input[name=from]").focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(20)
+    waits_for(page, held)
+    expect(page).to_have_url(re.compile(r"y=\d{4}-"))
+    year = page.locator(".filter-years input[name=from]").input_value()
+    held[0].continue_()
+    expect(page.locator("#said")).to_have_text(re.compile("Ties that pass the filters"))
+    overviews = [each for each in asked if "/overview?" in each]
+    assert len(overviews) == 2, overviews
+    assert f"since={year}" in overviews[1]
+    around = [each for each in asked if "/neighbourhood?" in each]
+    assert len(around) == 1, around
+    assert f"since={year}" in around[0]
+    opened.check_clean()
+
+
+def test_organisations_without_ties_are_hidden_without_the_server(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.open("/explore", "body.is-ready")
+    held = holding(page, r"/explore/overview\?")
+    page.locator("input[name=untied]").uncheck()
+    expect(page).to_have_url(re.compile("u=0"))
+    page.wait_for_timeout(300)
+    assert held == []
+
+
+def test_more_of_an_organisation_is_asked_for_instead_of_less(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.open("/explore#c=hub", "body.is-ready")
+    page.get_by_role("button", name="Load more").click()
+    expect(page.locator("#panel")).not_to_contain_text("of its 150 ties")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator(".filter-tieKind li").filter(has_text="agreement").get_by_role(
+        "checkbox"
+    ).uncheck()
+    expect(page.locator("#said")).to_have_text(re.compile("Ties that pass the filters"))
+    around = [each for each in asked if "/neighbourhood?" in each]
+    assert len(around) == 1, around
+    assert "limit=180" in around[0]
+    opened.check_clean()
+
+
+def test_a_tie_that_a_filter_hides_is_not_said_to_be_none(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.open("/explore#c=m003", "body.is-ready")
+    panel = page.locator("#panel")
+    panel.locator(".partners button").filter(has_text="Member 77").click()
+    expect(panel).to_contain_text("Made-up pact")
+    kinds = page.locator(".filter-tieKind li")
+    kinds.filter(has_text="agreement").get_by_role("checkbox").uncheck()
+    expect(page.locator("#said")).to_have_text(re.compile("Ties that pass the filters"))
+    expect(panel).to_contain_text("The filters hide this tie")
+    expect(panel).not_to_contain_text("No tie between the two")
+    expect(panel).to_contain_text("Made-up pact")
+    address = page.url
+    page.goto("about:blank")
+    page = opened.open(address.removeprefix(opened.url), "body.is-ready")
+    expect(panel).to_contain_text("The filters hide this tie")
+    opened.check_clean()
+
+
+def test_on_a_slow_connection_enter_takes_what_is_found_at_last(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.open("/explore", "body.is-ready")
+    held = holding(page, r"/explore/search\?.*member")
+    box = page.get_by_role("combobox").first
+    with page.expect_response(re.compile(r"/explore/things\?")):
+        box.fill("member 77")
+        box.press("Enter")
+    page.wait_for_timeout(300)
+    expect(page.locator(".popup .nothing")).to_be_hidden()
+    waits_for(page, held)
+    held[-1].continue_()
+    expect(page.locator("#panel h2")).to_have_text("Member 77")
+    opened.check_clean()
+
+
+def test_who_has_gone_elsewhere_is_not_brought_back_by_a_late_answer(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.open("/explore", "body.is-ready")
+    held = holding(page, r"/explore/neighbourhood\?.*m077")
+    box = page.get_by_role("combobox").first
+    box.fill("member 77")
+    expect(page.locator("li[role=option]").first).to_contain_text("Member 77")
+    box.press("Enter")
+    waits_for(page, held)
+    page.locator("#picture").focus()
+    page.keyboard.press("ArrowRight")
+    chosen = page.locator("#panel h2").inner_text()
+    assert chosen != "Member 77"
+    held[0].continue_()
+    expect(page.locator("body.is-loading")).to_have_count(0)
+    page.wait_for_timeout(300)
+    expect(page.locator("#panel h2")).to_have_text(chosen)
+    opened.check_clean()
+
+
+def test_a_thing_that_could_not_be_read_is_asked_for_again(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.open("/explore", "body.is-ready")
+    held = holding(page, r"/explore/thing\?", 1)
+    box = page.get_by_role("combobox").first
+    box.fill("pact")
+    expect(page.locator("li[role=option]")).to_have_count(1)
+    box.press("Enter")
+    expect(page.locator("#panel h2")).to_have_text("Reading…")
+    waits_for(page, held)
+    held[0].abort()
+    expect(page.locator("#panel h2")).to_contain_text("That did not work")
+    page.locator(".focus-bar .link").click()
+    expect(page.locator("#panel h2")).to_have_text("Made-up pact")
+    expect(page.locator("#counts")).to_contain_text("Organisations: 3 of")
+
+
+def test_a_page_that_has_asked_too_often_waits_and_asks_again(visit: VisitServer) -> None:
+    opened = visit()
+    page = opened.page
+    asked: list[float] = []
+
+    def limit(route: Route) -> None:
+        asked.append(time.monotonic())
+        if len(asked) == 1:
+            route.fulfill(status=429, headers={"Retry-After": "1"}, json={"title": "Too often"})
+        else:
+            route.continue_()
+
+    page.route(re.compile(r"/explore/neighbourhood\?"), limit)
+    opened.open("/explore#c=hub", "body.is-ready")
+    expect(page.locator("#panel")).to_contain_text("60 of its 150 ties")
+    assert len(asked) == 2
+    assert asked[1] - asked[0] >= 1

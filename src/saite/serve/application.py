@@ -20,6 +20,7 @@ from saite.serve.problems import RefusedError, refusal_response
 from saite.serve.protocol import sparql
 from saite.serve.saved import answer_saved, list_saved
 from saite.serve.service import Service
+from saite.serve.sharing import LEVEL, PACKED_FROM
 from saite.serve.things import own_path, search, start, thing
 
 WRITING = ["GET", "HEAD", "POST", "PUT", "DELETE"]
@@ -54,7 +55,7 @@ def make_application(
         ],
         middleware=[
             Middleware(Guard, hub.plan.serving, hub.metrics, host=host),
-            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=4),
+            Middleware(GZipMiddleware, minimum_size=PACKED_FROM, compresslevel=LEVEL),
         ],
         exception_handlers={RefusedError: _refuse, HTTPException: _refuse_http},
     )

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from functools import lru_cache
 from typing import Final
 
+from saite import __version__
 from saite.sparql import tokenize
 
 # No answer takes more than so much of all that is kept.
@@ -72,9 +73,11 @@ def is_fickle(query: str) -> bool:
 def etag_of(*parts: object) -> str:
     """Make the tag of an answer; a weak one, as it is the same for each encoding of the bytes.
 
+    It names the version too: a browser that kept a page of an older one gets that of this one.
+
     :source: RFC 9110, section 8.8.3
     """
-    texts = [str(part) for part in parts]
+    texts = [__version__, *(str(part) for part in parts)]
     # With their lengths, so that no part can pass for two.
     body = "\0".join([*(str(len(text)) for text in texts), *texts])
     return f'W/"{hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'

@@ -128,6 +128,10 @@ class Hub:
         """Give an answer that is kept; None if it has to be made."""
         return self._answers.kept(tag)
 
+    async def packed(self, tag: str) -> bytes | None:
+        """Give an answer that is kept, compressed; see ``Answers.packed``."""
+        return await self._answers.packed(tag)
+
     def keep(self, tag: str, moment: int, body: bytes) -> None:
         """Keep an answer that no worker made; see ``Answers.keep``."""
         self._answers.keep(tag, moment, body)

@@ -40,7 +40,7 @@ PROBLEM: Final[dict[str, Any]] = {
 }
 LANGUAGE: Final = {"name": "lang", "in": "query", "schema": {"type": "string"},
                    "description": "Language of labels and texts, such as lt"}  # fmt: skip
-YEAR: Final = {"type": "integer", "minimum": 1, "maximum": 9998}
+YEAR: Final = {"type": "integer", "minimum": 1, "maximum": 9999}
 CERTAINTY: Final = {"enum": ["possibly", "certainly"]}
 HIDING: Final = ("hide-tie-kind", "hide-organisation-kind", "hide-place", "hide-status")
 DATASET: Final = ("default-graph-uri", "named-graph-uri")

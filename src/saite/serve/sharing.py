@@ -6,6 +6,7 @@ who asked, as it is made; the others have theirs made apart.
 """
 
 import asyncio
+import gzip
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,10 @@ from saite.serve.problems import RefusedError
 
 # So much of an answer is held back until it is clear whether it comes to an end.
 HELD: Final = 1 << 17
+# Answers of so many bytes are compressed for those who take that, and how hard.
+PACKED_FROM: Final = 1_024
+LEVEL: Final = 4
+PACKED: Final = " gzip"  # behind the tag of an answer that is kept compressed
 Task = dict[str, Any]
 Run = Callable[[Task], AbstractAsyncContextManager[Answer]]
 
@@ -87,6 +92,21 @@ class Answers:
         if body is not None:
             self._metrics.answers.labels("cache").inc()
         return body
+
+    async def packed(self, tag: str) -> bytes | None:
+        """Give an answer that is kept, compressed, which is done once for all who ask for it.
+
+        :returns: None if it is not kept, or too short to be compressed
+        """
+        packed = self._cache.find(tag + PACKED) if tag else None
+        if packed is None:
+            body, moment = self._cache.find(tag) if tag else None, self.moment
+            if body is None or len(body) < PACKED_FROM:
+                return None
+            packed = await asyncio.to_thread(gzip.compress, body, LEVEL, mtime=0)
+            self.keep(tag + PACKED, moment, packed)
+        self._metrics.answers.labels("cache").inc()
+        return packed
 
     @asynccontextmanager
     async def open(self, task: Task, tag: str, moment: int) -> AsyncIterator[Begun]:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -38,10 +39,10 @@ class WorkResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the task, as long as the client is there."""
-        kept = self._hub.kept(self.headers.get("etag", ""))
+        kept = await kept_response(self._hub, Headers(scope=scope), self.headers)
         if kept is not None:
-            # Nothing has to be waited for, nor ended if the client leaves.
-            await Response(kept, headers=dict(self.headers))(scope, receive, send)
+            # No worker has to be waited for, nor ended if the client leaves.
+            await kept(scope, receive, send)
             return
         working = asyncio.create_task(self._work(scope, receive, send))
         listening = asyncio.create_task(_disconnected(receive))
@@ -114,6 +115,25 @@ async def while_there(request: Request, hub: Hub, work: Coroutine[Any, Any, byte
     finally:
         for task in (working, listening):
             task.cancel()
+
+
+async def kept_response(
+    hub: Hub, asked: Mapping[str, str], headers: Mapping[str, str]
+) -> Response | None:
+    """Answer with what is kept, compressed for those who take that; None if it is not kept.
+
+    :param asked: headers of the request
+    :param headers: those of the answer; it is kept by its ETag
+    """
+    tag = headers.get("etag", "")
+    # Who takes it is told as by the compression of all other answers, which leaves this one alone.
+    packed = await hub.packed(tag) if "gzip" in asked.get("accept-encoding", "") else None
+    if packed is not None:
+        response = Response(packed, headers={**headers, "content-encoding": "gzip"})
+        response.headers.add_vary_header("Accept-Encoding")
+        return response
+    kept = hub.kept(tag)
+    return None if kept is None else Response(kept, headers=dict(headers))
 
 
 def unchanged(request: Request, tag: str) -> Response | None:

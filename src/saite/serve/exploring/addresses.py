@@ -15,7 +15,7 @@ from saite.serve.cache import etag_of
 from saite.serve.exploring.parameters import Asked
 from saite.serve.formats import HTML, JSON
 from saite.serve.service import Service, read_body, read_iris
-from saite.serve.streaming import WorkResponse, unchanged
+from saite.serve.streaming import WorkResponse, kept_response, unchanged
 
 LIMIT: Final = 60
 MOST: Final = 500
@@ -23,7 +23,7 @@ HITS: Final = 20
 MOST_HITS: Final = 100
 LONGEST_LIST: Final = 65_536
 MOST_LISTED: Final = 500
-FORM: Final = 3  # of the answers; another one, another tag
+FORM: Final = 4  # of the answers; another one, another tag
 # What every page asks first, and goes through the whole network: it is kept.
 OVERVIEW: Final = "overview"
 
@@ -81,8 +81,8 @@ async def _answer(
     asked.check()
     if found := unchanged(request, tag):
         return found
-    if is_kept and (kept := hub.kept(tag)) is not None:
-        return _response(kept, tag)
+    if is_kept and (kept := await kept_response(hub, request.headers, _headers(tag))) is not None:
+        return kept
 
     def work() -> bytes:
         return written(question(index, sift(index, filters)), builds)
@@ -249,4 +249,8 @@ async def _made(service: Service, work: Callable[[], bytes]) -> bytes:
 
 
 def _response(body: bytes, tag: str) -> Response:
-    return Response(body, media_type=JSON, headers={"ETag": tag, "Cache-Control": "no-cache"})
+    return Response(body, headers=_headers(tag))
+
+
+def _headers(tag: str) -> dict[str, str]:
+    return {"content-type": JSON, "etag": tag, "cache-control": "no-cache"}

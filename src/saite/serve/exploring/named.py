@@ -82,6 +82,7 @@ def tell_named(snapshot: Snapshot, task: dict[str, Any], _content: bytes, output
         {
             **told,
             "organisations": [telling.short(iri) for iri in joined[:MOST]],
+            "organisationsInAll": len(joined),
             **_recorded(snapshot, thing, task["base"], is_person=told["type"] == "Person"),
         },
     )

@@ -20,7 +20,7 @@ KINDS: Final = {
 }
 FILTERS: Final = (*KINDS, "weight", "backbone", "since", "until", "certainty", "undated")
 FIRST_YEAR: Final = 1
-LAST_YEAR: Final = 9_998
+LAST_YEAR: Final = 9_999
 
 
 class Asked:

@@ -77,6 +77,7 @@ def records_page(site: Site, iri: str, kind: str, first: int) -> dict[str, Any] 
     found = _around(reader, iri).get(of)
     if not found:
         return None
+    first = min(first, (len(found) - 1) // MOST * MOST)  # behind the last page is the last page
     page: dict[str, Any] = {
         "iri": reader.name(iri),
         "kind": reader.name(of),

@@ -17,7 +17,7 @@ export async function findThings(text: string, type = "", limit = 8, signal?: Ab
     headers: { Accept: "application/json" },
     ...(signal ? { signal } : {}),
   });
-  if (!answer.ok) return [];
+  if (!answer.ok) throw new Error(answer.statusText); // that nothing has the name is another answer
   return ((await answer.json()) as { hits: Hit[] }).hits;
 }
 
@@ -39,6 +39,8 @@ export function suggest(input: HTMLInputElement, choose: (hit: Hit) => void, typ
   let timer = 0;
 
   const close = (): void => {
+    window.clearTimeout(timer);
+    asking?.abort(); // what is on its way comes too late
     list.hidden = true;
     at = -1;
     input.setAttribute("aria-expanded", "false");

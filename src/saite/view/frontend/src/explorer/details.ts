@@ -154,6 +154,8 @@ export interface NamedThing {
   readonly labels: Labels;
   /** The organisations, by `iri`. */
   readonly organisations: readonly string[];
+  /** How many there are, where a server tells only so many. */
+  readonly organisationsInAll?: number;
   /** What is recorded of it itself; null of a person. */
   readonly thing: Thing | null;
   /** The statements about it, or that name the person, each with what it is about. */

@@ -1,5 +1,6 @@
 // The explorer on a server: the groups first, then what somebody asks for.
 import "./served/served.css";
+import type { DetailSource } from "./details.ts";
 import { STRINGS } from "./interface/strings.ts";
 import type { Explorer } from "./main.ts";
 import { startExplorer } from "./main.ts";
@@ -45,7 +46,7 @@ class ServedPage {
   start(root: HTMLElement): void {
     this.explorer = startExplorer(root, {
       network: this.world.network(),
-      details: this.client.details(this.told.language),
+      details: this.details(),
       strings,
       kept: { language: this.told.language },
       extension: { extend: (iri) => this.extend(iri), find: (text, limit) => this.client.find(text, limit), help: "served.help" },
@@ -53,6 +54,18 @@ class ServedPage {
     const { store } = this.explorer.app;
     store.subscribe((state) => this.follow(state));
     this.follow(store.get());
+  }
+
+  private details(): DetailSource {
+    const source = this.client.details(this.told.language);
+    return {
+      ...source,
+      thing: async (iri) => {
+        const found = await source.thing(iri);
+        void this.later(() => this.load(true)); // unless it is here, as it is but for one that was asked for again
+        return found;
+      },
+    };
   }
 
   private worldOf(overview: ServedOverview, parts: readonly Part[]): World {
@@ -65,13 +78,15 @@ class ServedPage {
   private follow(state: State): void {
     const before = this.last;
     this.last = { filters: state.filters, choice: state.choice, focus: state.focus };
-    if (JSON.stringify(before.filters) !== JSON.stringify(state.filters)) this.later(() => this.refilter(state.filters));
+    if (!isSameFor(before.filters, state.filters)) this.later(() => this.refilter(state.filters));
     if (before.choice !== state.choice || before.focus !== state.focus) {
-      this.later(async () => {
-        const wishes = this.loading.wishes(this.explorer.app.state);
-        if (wishes.length) await this.take(wishes, before.focus !== state.focus);
-      });
+      this.later(() => this.load(before.focus !== state.focus));
     }
+  }
+
+  private async load(mayMove: boolean): Promise<void> {
+    const wishes = this.loading.wishes(this.explorer.app.state);
+    if (wishes.length) await this.take(wishes, mayMove);
   }
 
   private later(work: () => Promise<unknown>): Promise<void> {
@@ -104,12 +119,19 @@ class ServedPage {
 
   /** Other filters, other ties that come first: everything is asked for anew. */
   private async refilter(filters: Filters): Promise<void> {
+    const { app } = this.explorer;
+    const hasChanged = (): boolean => !isSameFor(filters, app.state.filters);
+    if (hasChanged()) return; // while others were asked for, as by a slider that is drawn
     const [overview, first] = await Promise.all([this.client.overview(filters), this.firstParts(filters)]);
+    if (hasChanged()) return;
     const parts = await Promise.all(this.loading.all().map((wish) => wish.load(filters)));
-    if (filters !== this.explorer.app.state.filters) return; // they have changed again
+    if (hasChanged()) return;
     this.check([overview, ...parts.flat()]);
     this.world = this.worldOf(overview, [...first, ...parts.flat()]);
-    this.show(this.world.network(), false);
+    // What is chosen may have come with something that these filters hide.
+    const wishes = this.loading.wishes(app.state);
+    if (wishes.length) await this.take(wishes, false);
+    else this.show(this.world.network(), false);
     this.say("served.left", { n: overview.shown.ties, m: overview.shown.ofTies });
   }
 
@@ -148,6 +170,11 @@ class ServedPage {
   }
 }
 
+/** Whether filters mean the same to the server: those without ties it gives anyhow. */
+function isSameFor(one: Filters, other: Filters): boolean {
+  return JSON.stringify({ ...one, untied: true }) === JSON.stringify({ ...other, untied: true });
+}
+
 /** Ask for the overview until it is there: the index of a new build takes a while. */
 async function firstOverview(client: Client, filters: Filters | null): Promise<ServedOverview> {
   for (;;) {
@@ -171,7 +198,7 @@ async function start(root: HTMLElement, told: Told): Promise<void> {
   const { filters } = fromFragment(location.hash, startState({ language: told.language }));
   const isOpen = JSON.stringify(filters) === JSON.stringify(OPEN_FILTERS);
   const first = told.organisations.length ? [await client.among(told.organisations, filters)] : [];
-  const page = new ServedPage(told, client, isOpen ? overview : await client.overview(filters), filters, first);
+  const page = new ServedPage(told, client, isOpen ? overview : await firstOverview(client, filters), filters, first);
   page.start(root);
 }
 

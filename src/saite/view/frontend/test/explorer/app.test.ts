@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { App, type Changes } from "../../src/explorer/interface/app.ts";
+import { countKinds } from "../../src/explorer/interface/filters.ts";
 import { STRINGS } from "../../src/explorer/interface/strings.ts";
 import type { DetailSource } from "../../src/explorer/details.ts";
 import { sampleOf } from "../../src/explorer/measures.ts";
@@ -126,4 +127,17 @@ test("a measure that is estimated says from how many, of what is shown and of th
   app.setFocus({ type: "neighbourhood", iri: "organisation/o9", steps: 3 });
   assert.equal(sampleOf(network, app.shown), 0);
   assert.equal(sampleOf(made, open(made).shown), 0);
+});
+
+test("kinds are counted each for itself, however many there are", () => {
+  const app = open(three);
+  const kinds = { ...three.kinds, tie: Array.from({ length: 40 }, (_, place) => ({ key: `tie-kind/${place}`, labels: {} })) };
+  const first = new Int32Array([0, 2, 3]);
+  const supports = {
+    length: 3, tie: new Int32Array([0, 0, 1]), kind: new Uint8Array([0, 32, 32]), status: new Uint8Array(3), weight: new Float32Array(3).fill(1),
+    earliest: new Int32Array(3), latest: new Int32Array(3).fill(99_999_999),
+  };
+  app.setNetwork({ ...three, kinds, supports, ties: { ...three.ties, firstSupport: first } });
+  assert.deepEqual([...countKinds(app, "tie", null)], [[0, 1], [32, 2]]);
+  assert.deepEqual([...countKinds(app, "tie", app.shown)], [[0, 1], [32, 2]]);
 });

@@ -1,7 +1,8 @@
 // Parts that a server gives one by one, put together.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Part, ServedOverview } from "../../src/explorer/served/client.ts";
+import { Client, type Part, type ServedOverview } from "../../src/explorer/served/client.ts";
+import { Loading } from "../../src/explorer/served/loading.ts";
 import { World } from "../../src/explorer/served/world.ts";
 
 const KINDS = { organisation: [], place: [], tie: [{ key: "tie-kind/event", labels: {}, count: 2 }], status: [{ key: "status/stated", labels: {}, count: 2 }] };
@@ -85,4 +86,28 @@ test("partners come strongest first, and ties in all are known", () => {
   assert.deepEqual(world.partners("organisation/A"), ["organisation/C", "organisation/B"]);
   assert.deepEqual([world.degree("organisation/A"), world.tiesInAll("organisation/A")], [2, 12]);
   assert.deepEqual([world.has("organisation/C"), world.has("organisation/D")], [true, false]);
+});
+
+test("a tie that the page does not hold is asked for, whichever end comes first", () => {
+  const world = new World(overview(["A"]), {});
+  const loading = new Loading(new Client("/explore"), () => world, () => undefined);
+  const keys = (a: string, b: string): string[] =>
+    loading.wishes({ choice: { type: "tie", a: `organisation/${a}`, b: `organisation/${b}` }, focus: null }).map(({ key }) => key);
+  world.add(part(["A", "B"], [["A", "B", [1]]]));
+  world.add(part(["C"], []));
+  assert.deepEqual([keys("A", "B"), keys("B", "A")], [[], []]);
+  const asked = keys("C", "A"); // both are here, by answers of their own
+  assert.deepEqual([asked.length, keys("A", "C")], [1, asked]);
+});
+
+test("of an organisation more is asked for instead of less, and what was asked for stays as much", () => {
+  const loading = new Loading(new Client("/explore"), () => new World(overview(["A"]), {}), () => undefined);
+  const [first] = loading.wishes({ choice: { type: "organisation", iri: "a" }, focus: { type: "neighbourhood", iri: "a", steps: 1 } });
+  assert.equal(loading.more("a").limit, 60);
+  loading.remember(first!);
+  const more = loading.more("a");
+  assert.deepEqual([first!.limit, more.limit, loading.more("a").limit], [60, 180, 180]); // until it is there
+  loading.remember(more);
+  assert.deepEqual(loading.all().map(({ limit }) => limit), [180]);
+  assert.deepEqual(loading.wishes({ choice: { type: "organisation", iri: "a" }, focus: null }), []);
 });

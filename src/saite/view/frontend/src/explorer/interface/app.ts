@@ -85,6 +85,8 @@ export class App {
   private readonly parts: Part[] = [];
   /** People, agreements, projects and events that were asked for; undefined while they are read, null for none. */
   private readonly things = new Map<string, NamedThing | null | undefined>();
+  /** The thing that could not be read when it was asked for last; "" for none. */
+  private failedThing = "";
   private isThingClosed = false;
   private last: State;
   private wide: { of: Shown; shown: Shown } | null = null;
@@ -143,7 +145,7 @@ export class App {
     };
     if (changes.language) this.texts = new Texts(this.strings, now.language);
     if (changes.shown) this.shown = computeShown(this.network, this.sieve(now));
-    if (focus) this.isThingClosed = false;
+    if (focus) [this.isThingClosed, this.failedThing] = [false, ""];
     for (const part of this.parts) part.update(changes);
     if (focus) this.readThing();
   }
@@ -159,6 +161,7 @@ export class App {
     if (focus?.type !== "thing" || this.things.has(focus.iri)) return;
     const { iri } = focus;
     this.things.set(iri, undefined);
+    this.failedThing = "";
     void this.details.thing(iri).then((found) => {
       this.things.set(iri, found);
       const { focus: now } = this.state;
@@ -167,14 +170,18 @@ export class App {
       this.announce(found ? this.thingText() : this.texts.say("panel.gone"));
     }, () => {
       this.things.delete(iri);
+      const { focus: now } = this.state;
+      if (now?.type !== "thing" || now.iri !== iri) return;
+      this.failedThing = iri;
       this.notify(this.texts.say("failed"));
+      this.tellOfThing();
     });
   }
 
   /** Name the thing that the page is narrowed to, with how many organisations it joins; "" while it is read. */
   thingText(): string {
     const { thing } = this;
-    return thing ? this.texts.say("focus.isThing", { name: this.texts.pick(thing.labels).text, n: thing.organisations.length }) : "";
+    return thing ? this.texts.say("focus.isThing", { name: this.texts.pick(thing.labels).text, n: thing.organisationsInAll ?? thing.organisations.length }) : "";
   }
 
   /** The thing that the page is narrowed to: null if there is none such, undefined while it is read, and for no focus on one. */
@@ -189,9 +196,19 @@ export class App {
     return choice === null && focus?.type === "thing" && !this.isThingClosed;
   }
 
+  /** Whether the thing that the page is narrowed to could not be read; it is asked for again by `showThing`. */
+  get isThingMissed(): boolean {
+    const { focus } = this.state;
+    return focus?.type === "thing" && focus.iri === this.failedThing;
+  }
+
   /** Let the panel tell of the thing that the page is narrowed to, or of the whole again. */
   openThing(isOpen: boolean): void {
     this.isThingClosed = !isOpen;
+    this.tellOfThing();
+  }
+
+  private tellOfThing(): void {
     for (const part of this.parts) part.update({ ...NOTHING, choice: true });
   }
 
@@ -302,7 +319,9 @@ export class App {
   /** Narrow the page to the organisations that a person, an agreement, a project or an event joins. */
   showThing(iri: string, enter = false): void {
     this.change({ focus: { type: "thing", iri }, choice: null });
-    if (!this.isThingOpen) this.openThing(true);
+    const wasMissed = this.isThingMissed;
+    this.readThing();
+    if (!this.isThingOpen || wasMissed) this.openThing(true);
     const text = this.thingText();
     if (text) this.announce(text);
     if (enter) this.enterPanel();

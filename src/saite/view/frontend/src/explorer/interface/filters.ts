@@ -107,7 +107,7 @@ interface Value {
  * Count what has each kind: a tie once for each kind of its supports, and once by its status, which
  * is the best of its supports, as the filter reads it.
  */
-function countKinds(app: App, of: Of, shown: Shown | null): Map<number, number> {
+export function countKinds(app: App, of: Of, shown: Shown | null): Map<number, number> {
   const { organisations, supports, ties } = app.network;
   const counts = new Map<number, number>();
   const add = (place: number): void => void counts.set(place, (counts.get(place) ?? 0) + 1);
@@ -121,13 +121,13 @@ function countKinds(app: App, of: Of, shown: Shown | null): Map<number, number> 
     return counts;
   }
   const column = supports.kind;
+  const seen = new Int32Array(256).fill(-1); // the last tie of each kind
   for (let tie = 0; tie < ties.length; tie += 1) {
-    let seen = 0; // a bit for each kind
     for (let support = ties.firstSupport[tie] ?? 0; support < (ties.firstSupport[tie + 1] ?? 0); support += 1) {
-      const bit = 1 << (column[support] ?? 0);
-      if (seen & bit || (shown && !shown.support[support])) continue;
-      seen |= bit;
-      add(column[support] ?? 0);
+      const kind = column[support] ?? 0;
+      if (seen[kind] === tie || (shown && !shown.support[support])) continue;
+      seen[kind] = tie;
+      add(kind);
     }
   }
   return counts;

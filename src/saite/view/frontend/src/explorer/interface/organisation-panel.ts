@@ -60,7 +60,7 @@ function actions(app: App, organisation: number, findOther: FindOther): HTMLElem
   const other = h("div", { class: "find-other" });
   const compare = button([icon("compare"), texts.say("compare")], () => {
     if (other.childElementCount) return put(other);
-    put(other, findOther(organisation, (place) => app.choosePair(organisation, place, true)));
+    put(other, findOther(organisation, (place) => app.choosePair(app.place(iri), place, true)));
     other.querySelector("input")?.focus();
   }, { class: "tool", "data-key": "compare", title: texts.say("compare.help") });
   const isPinned = app.isPinned(organisation);

@@ -68,7 +68,7 @@ export function createPanel(app: App, findOther: FindOther, afterClosing: () => 
   };
   const describe = (choice: Choice | null): Described | null => {
     if (!choice) {
-      if (app.thing === undefined) return { kicker: "", title: [app.texts.say("waiting")], body: [] };
+      if (app.thing === undefined) return { kicker: "", title: [app.texts.say(app.isThingMissed ? "failed" : "waiting")], body: [] };
       return app.thing && describeThing(app, app.thing);
     }
     if (choice.type === "organisation") {

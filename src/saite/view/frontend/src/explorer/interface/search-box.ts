@@ -24,6 +24,8 @@ interface Options {
 
 interface Entry {
   readonly organisation: number;
+  /** Of an organisation that the page holds: its place may be another by the time it is taken. */
+  readonly iri?: string;
   readonly elsewhere?: FoundElsewhere;
   readonly thing?: FoundThing;
   readonly name: string;
@@ -52,13 +54,15 @@ export function searchBox(app: App, find: (text: string, limit: number) => reado
   let active = -1;
   let asked = 0;
   let timer = 0;
-  let isLooking = false;
+  let looking = 0; // answers that are awaited
+  let taken = 0;
   let isAwaited = false; // Enter was pressed before anything was found
 
   const close = (): void => {
     asked += 1; // what is on its way comes too late
     window.clearTimeout(timer);
-    isLooking = isAwaited = false;
+    looking = 0;
+    isAwaited = false;
     popup.hidden = true;
     active = -1;
     input.setAttribute("aria-expanded", "false");
@@ -80,12 +84,16 @@ export function searchBox(app: App, find: (text: string, limit: number) => reado
     if (!entry) return;
     input.value = "";
     close();
+    taken += 1;
     if (entry.thing) return options.onThing?.(entry.thing.iri);
-    if (entry.organisation >= 0) return reach(entry.organisation);
+    if (entry.iri !== undefined) return app.place(entry.iri) >= 0 ? reach(app.place(entry.iri)) : undefined;
     const { iri } = entry.elsewhere ?? { iri: "" };
+    const [number, { choice, focus }] = [taken, app.state];
     void app.extension?.extend(iri).then((network) => {
       app.setNetwork(network);
-      if (app.place(iri) >= 0) reach(app.place(iri));
+      // Who has gone elsewhere since is not brought back.
+      const isStill = number === taken && app.state.choice === choice && app.state.focus === focus;
+      if (isStill && app.place(iri) >= 0) reach(app.place(iri));
     }, () => app.notify(app.texts.say("failed")));
   };
   const mark = (): void => {
@@ -101,14 +109,15 @@ export function searchBox(app: App, find: (text: string, limit: number) => reado
   };
   const item = (entry: Entry, place: number): HTMLElement => {
     const { elsewhere, thing } = entry;
-    const label = thing ? app.label(thing.labels) : elsewhere ? h("bdi", {}, elsewhere.label) : app.nameElement(entry.organisation);
+    const organisation = entry.iri === undefined ? -1 : app.place(entry.iri);
+    const label = thing ? app.label(thing.labels) : elsewhere ? h("bdi", {}, elsewhere.label) : app.nameElement(organisation);
     const isOther = entry.name && entry.name !== label.textContent;
     const row = h("li", {
       role: "option", id: `${id}-${place}`, "aria-selected": "false",
       mousedown: (event) => event.preventDefault(), click: () => take(place),
     }, label, isOther ? h("span", { class: "aside" }, " ", app.texts.say("search.also", { name: entry.name })) : null);
     if (thing) row.append(h("span", { class: "aside" }, ` · ${describe(thing)}`));
-    else if (entry.organisation >= 0 && !app.shown.organisation[entry.organisation]) {
+    else if (organisation >= 0 && !app.shown.organisation[organisation]) {
       row.append(h("span", { class: "aside" }, ` · ${app.texts.say("search.hidden")}`));
     }
     return row;
@@ -124,7 +133,7 @@ export function searchBox(app: App, find: (text: string, limit: number) => reado
     mark();
     list.hidden = !entries.length;
     empty.hidden = entries.length > 0;
-    popup.hidden = !input.value.trim() || (isLooking && !entries.length);
+    popup.hidden = !input.value.trim() || (looking > 0 && !entries.length);
     input.setAttribute("aria-expanded", String(!popup.hidden && entries.length > 0));
     if (!popup.hidden) app.announce(app.texts.say("search.found", { n: entries.length }));
   };
@@ -132,29 +141,36 @@ export function searchBox(app: App, find: (text: string, limit: number) => reado
     const text = input.value.trim();
     const number = (asked += 1);
     const isStill = (): boolean => number === asked && document.activeElement === input && input.value.trim() === text;
-    organisations = text ? find(text, MOST + 1).filter((each) => each.organisation !== options.except).slice(0, MOST) : [];
+    organisations = text ? find(text, MOST + 1).filter((each) => each.organisation !== options.except).slice(0, MOST)
+      .map((each) => ({ ...each, iri: app.iri(each.organisation) })) : [];
     things = [];
-    isLooking = text !== "" && options.onThing !== undefined;
+    const elsewhere = text ? app.extension?.find?.(text, MOST) : undefined;
+    const hasThings = text !== "" && options.onThing !== undefined;
+    looking = Number(elsewhere !== undefined) + Number(hasThings);
     isAwaited = false;
     window.clearTimeout(timer);
     show();
     if (!text) return;
-    void app.extension?.find?.(text, MOST).then((found) => {
+    void elsewhere?.catch((): readonly FoundElsewhere[] => []).then((found) => {
       if (!isStill()) return;
       const more = found.filter((each) => app.place(each.iri) < 0)
         .map((each) => ({ organisation: -1, elsewhere: each, name: each.name ?? "" }));
       organisations = [...organisations, ...more].slice(0, MOST);
-      show();
-    }, () => undefined);
-    if (isLooking) timer = window.setTimeout(() => searchThings(text, isStill), PAUSE_MS);
+      showFound();
+    });
+    if (hasThings) timer = window.setTimeout(() => searchThings(text, isStill), PAUSE_MS);
+  };
+  /** Show one answer more; what was asked for by Enter is taken once all are there. */
+  const showFound = (): void => {
+    looking -= 1;
+    show();
+    if (isAwaited && !looking) take(0);
   };
   const searchThings = (text: string, isStill: () => boolean): void => {
     void app.details.find(text, MOST).catch((): readonly FoundThing[] => []).then((found) => {
       if (!isStill()) return;
       things = found.map((thing) => ({ organisation: -1, thing, name: thing.name }));
-      isLooking = false;
-      show();
-      if (isAwaited) take(0);
+      showFound();
     });
   };
   const steer = (event: KeyboardEvent): void => {
@@ -164,7 +180,7 @@ export function searchBox(app: App, find: (text: string, limit: number) => reado
       move(key === "ArrowDown" ? 1 : -1);
     } else if (key === "Enter" && entries.length && !popup.hidden) {
       take(Math.max(0, active));
-    } else if (key === "Enter" && isLooking) {
+    } else if (key === "Enter" && looking) {
       isAwaited = true;
     } else if (key === "Escape" && (!popup.hidden || input.value)) {
       if (popup.hidden) input.value = "";

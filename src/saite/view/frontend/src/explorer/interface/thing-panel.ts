@@ -13,7 +13,7 @@ const AT_ONCE = 12;
 
 export function describeThing(app: App, named: NamedThing): Described {
   const { texts } = app;
-  const { thing, organisations, episodes, episodesInAll = episodes.length } = named;
+  const { thing, organisations, episodes, episodesInAll = episodes.length, organisationsInAll = organisations.length } = named;
   const documents = new Documents();
   const amount = (n: number): HTMLElement => h("span", { class: "amount" }, texts.number(n));
   return {
@@ -24,16 +24,22 @@ export function describeThing(app: App, named: NamedThing): Described {
       h("p", { class: "row-of-buttons" }, ...(["citation", "rdf"] as const).map((form) => (
         copyButton(app, `copy.${form}`, `copy:${form}`, () => void copyThing(app, named, form))))),
       thing?.evidence.length ? describeEvidence(app, thing.evidence, documents) : null,
-      heading("h3", texts.say("view.organisations"), " ", amount(organisations.length)),
+      heading("h3", texts.say("view.organisations"), " ", amount(organisationsInAll)),
+      organisationsInAll > organisations.length ? left(app, organisations.length, organisationsInAll) : null,
       ...(organisations.length ? some(app, "organisations", "links", describeOrganisations(app, named))
         : [h("p", { class: "aside" }, texts.say("thing.noOrganisation"))]),
       ...(episodes.length ? [
         heading("h3", texts.say("thing.recorded"), " ", amount(episodesInAll)),
-        episodesInAll > episodes.length ? h("p", { class: "aside" }, texts.say("table.of", { n: episodes.length, m: episodesInAll })) : null,
+        episodesInAll > episodes.length ? left(app, episodes.length, episodesInAll) : null,
         ...some(app, "statements", "statements", episodes.map((episode) => describeEpisode(app, named, episode, documents))),
       ] : []),
     ],
   };
+}
+
+/** Say of how many some are listed. */
+function left(app: App, n: number, m: number): HTMLElement {
+  return h("p", { class: "aside" }, app.texts.say("table.of", { n, m }));
 }
 
 /** List the first of many, with a button for the rest. */

@@ -46,6 +46,9 @@ interface Hit {
   readonly names: readonly string[];
 }
 
+const TOO_OFTEN = 429;
+const MOST_TRIES = 6;
+
 /** The server did not answer, and said why. */
 export class ServerError extends Error {
   /** @param retryAfter seconds after which the server wants to be asked again; null if it did not say */
@@ -55,7 +58,7 @@ export class ServerError extends Error {
 
   /** Whether it is worth asking again: the network is being prepared, or the server is busy. */
   get isSoon(): boolean {
-    return this.status === 503 || this.status === 429;
+    return this.status === 503 || this.status === TOO_OFTEN;
   }
 }
 
@@ -96,7 +99,7 @@ export class Client {
   /** Give those of a list that the network has. */
   async among(organisations: readonly string[], filters: Filters): Promise<Part> {
     const body = JSON.stringify(organisations);
-    return read(await fetch(`${this.root}/among?${this.query([], filters)}`, { method: "POST", body }));
+    return read(await patient(() => fetch(`${this.root}/among?${this.query([], filters)}`, { method: "POST", body })));
   }
 
   async find(text: string, limit: number): Promise<readonly FoundElsewhere[]> {
@@ -137,7 +140,7 @@ export class Client {
 
   private async ask<T>(name: string, fields: Fields, filters: Filters | null): Promise<T> {
     const query = this.query(fields, filters);
-    return read<T>(await fetch(`${this.root}/${name}${query ? `?${query}` : ""}`));
+    return read<T>(await patient(() => fetch(`${this.root}/${name}${query ? `?${query}` : ""}`)));
   }
 
   private query(fields: Fields, filters: Filters | null): string {
@@ -162,6 +165,16 @@ export class Client {
     if (filters.to !== null) query.set("until", String(filters.to));
     if (filters.certainty === "certainly") query.set("certainty", "certainly");
     if (!filters.undated) query.set("undated", "no");
+  }
+}
+
+/** Ask again, when the server says so, while it has been asked too often: of other filters all is asked for at once. */
+async function patient(ask: () => Promise<Response>): Promise<Response> {
+  for (let tries = 1; ; tries += 1) {
+    const response = await ask();
+    if (response.status !== TOO_OFTEN || tries >= MOST_TRIES) return response;
+    const seconds = secondsOf(response.headers.get("Retry-After")) ?? 1;
+    await new Promise((done) => setTimeout(done, seconds * 1000));
   }
 }
 

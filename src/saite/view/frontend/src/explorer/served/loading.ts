@@ -1,4 +1,5 @@
 // What a served page has to load before it can show a state.
+import { OPEN_FILTERS } from "../shown.ts";
 import type { Choice, Filters, Focus, State } from "../state.ts";
 import type { Client, Part, ServedPath } from "./client.ts";
 import type { World } from "./world.ts";
@@ -15,13 +16,14 @@ const FURTHER = [15, 15] as const;
 /** Something to load, by a name that tells it from others. */
 export interface Wish {
   readonly key: string;
+  /** How much of it, where there can be more; less of the same is loaded with it. */
+  readonly limit?: number;
   load(filters: Filters): Promise<readonly Part[]>;
 }
 
 /** Lists what a state needs that the page does not hold, and remembers what was loaded. */
 export class Loading {
   private readonly done = new Map<string, Wish>();
-  private readonly limits = new Map<string, number>();
 
   constructor(
     private readonly client: Client,
@@ -31,14 +33,14 @@ export class Loading {
 
   /** List what a state needs. */
   wishes({ choice, focus }: Pick<State, "choice" | "focus">): Wish[] {
-    return [...this.forChoice(choice), ...this.forFocus(focus)].filter(({ key }) => !this.done.has(key));
+    const wishes = new Map([...this.forChoice(choice), ...this.forFocus(focus)].map((wish) => [wish.key, wish]));
+    return [...wishes.values()].filter(({ key }) => !this.done.has(key));
   }
 
   /** More ties of an organisation than there are. */
   more(iri: string): Wish {
-    const held = this.limits.get(iri);
-    this.limits.set(iri, Math.min(MOST_AROUND, held ? held * 3 : AROUND));
-    return this.around(iri);
+    const held = this.done.get(`around ${iri}`)?.limit;
+    return this.around(iri, held ? Math.min(MOST_AROUND, held * 3) : AROUND);
   }
 
   remember(wish: Wish): void {
@@ -50,18 +52,17 @@ export class Loading {
     return [...this.done.values()];
   }
 
-  private around(iri: string): Wish {
-    const limit = this.limits.get(iri) ?? AROUND;
-    this.limits.set(iri, limit);
-    return { key: `around ${limit} ${iri}`, load: async (filters) => [await this.client.neighbourhood(iri, limit, filters)] };
+  private around(iri: string, limit = AROUND): Wish {
+    return { key: `around ${iri}`, limit, load: async (filters) => [await this.client.neighbourhood(iri, limit, filters)] };
   }
 
   private forChoice(choice: Choice | null): Wish[] {
     if (!choice) return [];
     if (choice.type === "organisation") return [this.around(choice.iri)];
-    const ends = [choice.a, choice.b];
-    if (ends.every((end) => this.world().has(end))) return [];
-    return [{ key: `among ${ends.join(" ")}`, load: async (filters) => [await this.client.among(ends, filters)] }];
+    if (this.world().hasTie(choice.a, choice.b)) return [];
+    const ends = [choice.a, choice.b].sort();
+    // Whatever the filters hide: that there is no tie is said only where there is none.
+    return [{ key: `among ${ends.join(" ")}`, load: async () => [await this.client.among(ends, OPEN_FILTERS)] }];
   }
 
   private forFocus(focus: Focus | null): Wish[] {

@@ -48,12 +48,16 @@ export class World {
     iri.forEach((each, place) => this.rows.set(each, { network, place }));
     for (let tie = 0; tie < network.ties.length; tie += 1) {
       const [a, b] = [iri[network.ties.a[tie]!]!, iri[network.ties.b[tie]!]!];
-      this.ties.set(a < b ? `${a} ${b}` : `${b} ${a}`, { a, b, network, tie });
+      this.ties.set(keyOf(a, b), { a, b, network, tie });
     }
   }
 
   has(iri: string): boolean {
     return this.rows.has(iri);
+  }
+
+  hasTie(one: string, other: string): boolean {
+    return this.ties.has(keyOf(one, other));
   }
 
   /** How many ties of an organisation are here. */
@@ -121,6 +125,10 @@ export class World {
       return { size, leads: named.length ? named : members.slice(0, 1), ...disc };
     });
   }
+}
+
+function keyOf(a: string, b: string): string {
+  return a < b ? `${a} ${b}` : `${b} ${a}`;
 }
 
 function weightOf({ network, tie }: Tie): number {
