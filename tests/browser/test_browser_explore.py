@@ -544,6 +544,7 @@ def test_a_tie_that_a_filter_hides_is_not_said_to_be_none(visit: VisitServer) ->
     expect(panel).to_contain_text("The filters hide this tie")
     expect(panel).not_to_contain_text("No tie between the two")
     expect(panel).to_contain_text("Made-up pact")
+    expect(page).to_have_url(re.compile("c=m003&c=m077.*kt="))
     address = page.url
     page.goto("about:blank")
     page = opened.open(address.removeprefix(opened.url), "body.is-ready")
