@@ -10,7 +10,7 @@ def counting(text: str) -> str:
     :returns: empty if there is none: the text is no SELECT, or names graphs, which a SELECT inside
         of another cannot
 
-    >>> counting("PREFIX x: <urn:x:> SELECT DISTINCT ?s { ?s x:p ?o } LIMIT 5").replace("\\n", " ")
+    >>> counting("PREFIX x: <urn:x:> SELECT DISTINCT ?s { ?s x:p ?o } LIMIT 5").replace("\n", " ")
     'PREFIX x: <urn:x:> SELECT (COUNT(*) AS ?n) WHERE { SELECT DISTINCT ?s { ?s x:p ?o } LIMIT 5 }'
     """
     if dataset_iris(text):
