@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "saite"
 # From the ground up. A module may import its own folder and any floor below, never a neighbour.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors",),
-    ("controls", "namespaces"),
+    ("controls", "lazily", "namespaces"),
     ("dates", "resources"),
     ("concepts",),
     ("workspace", "records", "sparql"),

@@ -1,6 +1,6 @@
 """The partnership network: ties as a ``networkx`` graph, measured, grouped, laid out."""
 
-from importlib import import_module
+from saite.lazily import names_of
 
 # Public name -> module that defines it, loaded when asked for (PEP 562): who reads ties alone, as
 # each process behind a server does, needs no mathematics of positions.
@@ -40,14 +40,4 @@ __all__ = [
     "write_network",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = names_of(__name__, _HOMES)

@@ -4,7 +4,7 @@ Every query runs in a process of its own that can be killed: it may take so much
 and no more, and has no network.
 """
 
-from importlib import import_module
+from saite.lazily import names_of
 
 # Public name -> module that defines it, loaded when asked for (PEP 562): the process that holds the
 # graph needs the workers, and nothing of HTTP.
@@ -38,14 +38,4 @@ __all__ = [
     "serve",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = names_of(__name__, _HOMES)

@@ -1,6 +1,6 @@
 """Pages of networks: one offline HTML file with the evidence of every tie."""
 
-from importlib import import_module
+from saite.lazily import names_of
 
 # Public name -> module that defines it, loaded when asked for (PEP 562): few need every kind of
 # page.
@@ -38,14 +38,4 @@ __all__ = [
     "write_network",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = names_of(__name__, _HOMES)
