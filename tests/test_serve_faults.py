@@ -34,6 +34,7 @@ from serve_support import (
     made_up_workspace,
     publish_store,
     serving_workspace,
+    until,
 )
 from support import ROOT
 from synthetic import made_up_case
@@ -57,13 +58,6 @@ def own(tmp_path: Path) -> Workspace:
 
 def status(server: Running, query: str = "ASK { ?s ?p ?o }") -> int:
     return server.ask(f"/sparql?{urlencode({'query': query})}").status
-
-
-def until(is_so: Callable[[], bool], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < end, "it has not become so"
-        time.sleep(0.05)
 
 
 def notes(server: Running) -> list[str]:
@@ -182,7 +176,7 @@ def test_the_graph_is_opened_again_when_the_process_that_holds_it_ends(
         until(lambda: not any(map(is_running, workers)))
         until(lambda: status(server) == 200)
         assert [status(server) for _ in range(3)] == [200] * 3
-        assert "saite_workers 2" in server.ask("/metrics").text
+        until(lambda: "saite_workers 2.0" in server.ask("/metrics").text)
     assert "had ended" in caplog.text
 
 
