@@ -22,22 +22,6 @@ _HOMES = {
     "write_network": "export",
 }
 
-__all__ = [
-    "KeptLayout",
-    "Reduction",
-    "add_communities",
-    "add_layout",
-    "add_measures",
-    "check_ending",
-    "concept_labels",
-    "keep_backbone",
-    "keep_top",
-    "lay_out",
-    "place_network",
-    "project_network",
-    "read_layout",
-    "read_network",
-    "write_network",
-]
+__all__ = list(_HOMES)
 
 __getattr__, __dir__ = names_of(__name__, _HOMES)

@@ -23,19 +23,6 @@ _HOMES = {
     "serve": "server",
 }
 
-__all__ = [
-    "Hub",
-    "Metrics",
-    "Pages",
-    "RefusedError",
-    "Service",
-    "log_requests",
-    "make_application",
-    "make_server",
-    "plan_of",
-    "refusal_response",
-    "scratch_plan",
-    "serve",
-]
+__all__ = list(_HOMES)
 
 __getattr__, __dir__ = names_of(__name__, _HOMES)

@@ -21,21 +21,6 @@ _HOMES = {
     "write_network": "files",
 }
 
-__all__ = [
-    "LANGUAGES",
-    "NETWORK_ENDINGS",
-    "About",
-    "Gap",
-    "GapList",
-    "NotebookGraph",
-    "PartnershipNetwork",
-    "collect_gaps",
-    "draw_network",
-    "explorer_page",
-    "fitting_page",
-    "has_explorer",
-    "network_page",
-    "write_network",
-]
+__all__ = list(_HOMES)
 
 __getattr__, __dir__ = names_of(__name__, _HOMES)
